@@ -1,0 +1,1 @@
+"""What every package stands on: time, ids, errors, signing, the journal. No domain word lives here."""

@@ -1,0 +1,14 @@
+from django.db import models
+
+
+class StoredBlob(models.Model):
+    """Content by its digest. Deliberately absent: a name, an owner; who may read it is for those who refer to it."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    media = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "blobs_blob"

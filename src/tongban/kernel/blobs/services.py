@@ -1,0 +1,50 @@
+import dataclasses
+import hashlib
+
+from tongban.kernel import clock, vault
+from tongban.kernel.errors import NotFound
+
+from .models import StoredBlob
+
+
+@dataclasses.dataclass(frozen=True)
+class Blob:
+    """A file's content; `size` in bytes, `media` its media type as checked when it was taken in."""
+
+    sha256: str
+    media: str
+    size: int
+    content: bytes = dataclasses.field(repr=False)
+
+
+def store_blob(*, content: bytes, media: str) -> str:
+    """Keep `content`; answers its SHA-256 in hex. Storing the same bytes again changes nothing."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if not StoredBlob.objects.filter(pk=sha256).exists():
+        StoredBlob.objects.bulk_create(
+            [
+                StoredBlob(
+                    sha256=sha256,
+                    media=media,
+                    size=len(content),
+                    sealed=vault.seal(content, context=f"blob:{sha256}"),
+                    stored_at=clock.now(),
+                )
+            ],
+            ignore_conflicts=True,
+        )
+    return sha256
+
+
+def has_blob(sha256: str) -> bool:
+    """Is the content here?"""
+    return StoredBlob.objects.filter(pk=sha256).exists()
+
+
+def read_blob(sha256: str) -> Blob:
+    """The content; raises NotFound. Whoever calls has checked that the reader may see it."""
+    row = StoredBlob.objects.filter(pk=sha256).first()
+    if row is None:
+        raise NotFound("blob-missing")
+    content = vault.unseal(bytes(row.sealed), context=f"blob:{sha256}")
+    return Blob(sha256=sha256, media=row.media, size=row.size, content=content)

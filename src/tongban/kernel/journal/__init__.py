@@ -1,0 +1,1 @@
+"""The append-only journal, and the one queue of work that follows from it."""

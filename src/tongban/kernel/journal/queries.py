@@ -1,0 +1,69 @@
+import dataclasses
+import datetime as dt
+
+from tongban.kernel import clock
+
+from .models import Delivery, Entry
+
+
+@dataclasses.dataclass(frozen=True)
+class StuckDelivery:
+    """Work that failed and waits for an operator, or keeps failing."""
+
+    id: int
+    event: str
+    subject: str
+    reaction: str
+    attempts: int
+    last_error: str
+    recorded_at: dt.datetime
+    is_dead: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Backlog:
+    """How much work waits, and for how long the oldest has been due."""
+
+    due: int
+    scheduled: int
+    oldest_seconds: int
+
+
+def stuck(*, limit: int = 100) -> list[StuckDelivery]:
+    """Given-up deliveries first, then those that failed at least once, oldest first."""
+    rows = (
+        Delivery.objects.filter(done_at=None, attempts__gt=0)
+        .select_related("entry")
+        .order_by("dead_at", "id")[:limit]
+    )
+    return [
+        StuckDelivery(
+            id=row.pk,
+            event=row.entry.name,
+            subject=row.entry.subject,
+            reaction=row.reaction,
+            attempts=row.attempts,
+            last_error=row.last_error,
+            recorded_at=row.entry.recorded_at,
+            is_dead=row.dead_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def backlog() -> Backlog:
+    """The queue at this moment."""
+    now = clock.now()
+    waiting = Delivery.objects.filter(done_at=None, dead_at=None)
+    due = waiting.filter(due_at__lte=now)
+    oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
+    return Backlog(
+        due=due.count(),
+        scheduled=waiting.filter(due_at__gt=now).count(),
+        oldest_seconds=0 if oldest is None else int((now - oldest).total_seconds()),
+    )
+
+
+def entries_of(subject: str) -> list[tuple[str, dt.datetime]]:
+    """What was recorded of `subject`, in order: (event name, when)."""
+    return list(Entry.objects.filter(subject=subject).order_by("id").values_list("name", "recorded_at"))

@@ -1,0 +1,189 @@
+"""Record a fact in the caller's transaction; do what follows from it later, at least once, and never forget it.
+
+A delivery row is leased, run, and marked done in the transaction of its own effect, so an effect in the database
+happens exactly once. A worker that dies leaves a lease; the next worker of the same name drops it at once, any other
+when it has run out.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from tongban.kernel import clock
+from tongban.kernel.events import Event
+
+from .models import Delivery, Entry
+
+log = logging.getLogger("tongban.journal")
+
+LEASE = dt.timedelta(seconds=60)
+MAX_ATTEMPTS = 12
+MAX_DELAY = dt.timedelta(hours=1)
+
+Reaction = Callable[[Any], Any]
+"""A function of one event; or, marked with @batch, of a list of events."""
+
+R = TypeVar("R", bound=Reaction)
+
+_table: dict[str, tuple[type[Event], dict[str, Reaction]]] = {}
+
+
+class Retry(Exception):
+    """Raised by a reaction that wants to be run again: not a failure, so it never counts as one."""
+
+    def __init__(self, *, after: dt.timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.after = after
+        self.reason = reason
+
+
+def batch(reaction: R) -> R:
+    """Mark a reaction that takes many events at once and does slow work, such as a call to a peer.
+
+    It runs outside any transaction, must be safe to repeat, and answers None or {index: Retry} for those not done.
+    """
+    reaction.takes_many = True  # type: ignore[attr-defined]  # a mark on a function has no type
+    return reaction
+
+
+def reaction_name(reaction: Reaction) -> str:
+    """How a delivery row names a function."""
+    return f"{reaction.__module__}.{reaction.__qualname__}"
+
+
+def install(reactions: Mapping[type[Event], Sequence[Reaction]]) -> None:
+    """Say which reactions follow which event; called once, by node/wiring."""
+    _table.clear()
+    for event, functions in reactions.items():
+        _table[event.name] = (event, {reaction_name(function): function for function in functions})
+
+
+def record(event: Event, *, subject: str, due_at: dt.datetime | None = None) -> int:
+    """Append `event`, inside the transaction that made it true; answers the entry's id.
+
+    With `due_at`, its reactions run then and not before: that is how a clock of a case is set.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("journal.record() outside a transaction")
+    now = clock.now()
+    entry = Entry.objects.create(name=event.name, subject=subject, payload=event.payload(), recorded_at=now)
+    _, functions = _table.get(event.name, (None, {}))
+    Delivery.objects.bulk_create(
+        Delivery(entry=entry, reaction=name, due_at=due_at or now) for name in functions
+    )
+    return int(entry.pk)
+
+
+def work(*, owner: str, limit: int = 64) -> int:
+    """Take up to `limit` due deliveries and run them; answers how many were taken."""
+    taken = _lease(owner, limit)
+    many: dict[str, list[Delivery]] = {}
+    for delivery in taken:
+        function = _function(delivery)
+        if function is not None and getattr(function, "takes_many", False):
+            many.setdefault(delivery.reaction, []).append(delivery)
+        else:
+            _run_one(delivery, function, owner)
+    for deliveries in many.values():
+        _run_many(deliveries, owner)
+    return len(taken)
+
+
+def release_leases(*, owner: str) -> int:
+    """Free what a dead worker of this name held. The caller must know that it is dead (a file lock says so)."""
+    return Delivery.objects.filter(lease_owner=owner, done_at=None).update(lease_owner="", leased_until=None)
+
+
+def requeue_delivery(*, delivery_id: int) -> None:
+    """An operator has mended the cause: run a given-up delivery again."""
+    Delivery.objects.filter(pk=delivery_id, done_at=None).update(
+        dead_at=None, attempts=0, due_at=clock.now(), lease_owner="", leased_until=None
+    )
+
+
+def _pending(now: dt.datetime) -> Q:
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    return Q(done_at=None, dead_at=None, due_at__lte=now) & free
+
+
+def _lease(owner: str, limit: int) -> list[Delivery]:
+    now = clock.now()
+    if not Delivery.objects.filter(_pending(now)).exists():
+        return []  # the common case: no write lock is taken
+    with transaction.atomic():
+        rows = Delivery.objects.filter(_pending(now)).order_by("due_at", "id")
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True, of=("self",))
+        taken = list(rows.select_related("entry")[:limit])
+        Delivery.objects.filter(pk__in=[row.pk for row in taken]).update(
+            lease_owner=owner, leased_until=now + LEASE
+        )
+    return taken
+
+
+def _function(delivery: Delivery) -> Reaction | None:
+    _, functions = _table.get(delivery.entry.name, (None, {}))
+    return functions.get(delivery.reaction)
+
+
+def _event(delivery: Delivery) -> Event:
+    return _table[delivery.entry.name][0].from_payload(delivery.entry.payload)
+
+
+def _run_one(delivery: Delivery, function: Reaction | None, owner: str) -> None:
+    try:
+        if function is None:
+            raise LookupError(f"nobody is wired as {delivery.reaction}")
+        with transaction.atomic():
+            mine = Delivery.objects.filter(pk=delivery.pk, done_at=None, lease_owner=owner)
+            if not mine.update(done_at=clock.now(), lease_owner="", leased_until=None, last_error=""):
+                return
+            function(_event(delivery))
+    except Retry as retry:
+        _put_off(delivery, retry)
+    except Exception as error:  # a reaction may fail in any way; the queue goes on and the console shows it
+        _note_failure(delivery, error)
+
+
+def _run_many(deliveries: list[Delivery], owner: str) -> None:
+    function = _function(deliveries[0])
+    assert function is not None
+    try:
+        put_off: Mapping[int, Retry] = function([_event(delivery) for delivery in deliveries]) or {}
+    except Exception as error:  # as above
+        for delivery in deliveries:
+            _note_failure(delivery, error)
+        return
+    done = [delivery.pk for number, delivery in enumerate(deliveries) if number not in put_off]
+    Delivery.objects.filter(pk__in=done, lease_owner=owner).update(
+        done_at=clock.now(), lease_owner="", leased_until=None, last_error=""
+    )
+    for number, retry in put_off.items():
+        _put_off(deliveries[number], retry)
+
+
+def _put_off(delivery: Delivery, retry: Retry) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(
+        due_at=clock.now() + retry.after,
+        lease_owner="",
+        leased_until=None,
+        attempts=F("attempts") + 1,
+        last_error=retry.reason,
+    )
+
+
+def _note_failure(delivery: Delivery, error: Exception) -> None:
+    now, attempts = clock.now(), delivery.attempts + 1
+    log.exception("reaction %s failed, attempt %d", delivery.reaction, attempts)
+    Delivery.objects.filter(pk=delivery.pk).update(
+        attempts=attempts,
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+        due_at=now + min(MAX_DELAY, dt.timedelta(seconds=2.0**attempts)),
+        lease_owner="",
+        leased_until=None,
+        dead_at=now if attempts >= MAX_ATTEMPTS else None,
+    )

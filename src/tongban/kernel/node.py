@@ -1,0 +1,113 @@
+"""Which node this is, who its peers are, and which keys it holds. Settings make it; everybody reads it here."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Literal
+
+from django.conf import settings
+
+from .errors import NotFound, Text
+from .signing import PrivateKey, PublicKey, SignatureRefused
+
+Purpose = Literal["message", "credential"]
+
+
+@dataclasses.dataclass(frozen=True)
+class PeerKey:
+    """A public key, what it may be used for and when."""
+
+    public: PublicKey
+    purpose: Purpose
+    valid_from: dt.datetime
+    valid_to: dt.datetime | None = None
+    revoked_at: dt.datetime | None = None
+
+    def is_good(self, at: dt.datetime) -> bool:
+        """Valid at `at`, which must be the receiver's clock: a thief can write any date into a token."""
+        if self.revoked_at is not None and at >= self.revoked_at:
+            return False
+        return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
+
+@dataclasses.dataclass(frozen=True)
+class NodeIdentity:
+    """What everybody may know of a node."""
+
+    id: str
+    name: Text
+    brand: Text
+    region: str
+    """Division code of the province-level region the node serves (GB/T 2260)."""
+    url: str
+    keys: tuple[PeerKey, ...] = ()
+
+    def find_key(self, kid: str, purpose: Purpose, at: dt.datetime) -> PublicKey:
+        """The key a header names, if it serves `purpose` and is good at `at`; raises SignatureRefused."""
+        found = [key for key in self.keys if key.public.kid == kid]
+        if not found:
+            raise SignatureRefused("key-unknown", kid=kid)
+        if found[0].purpose != purpose:
+            raise SignatureRefused("key-wrong-purpose", kid=kid)
+        if not found[0].is_good(at):
+            raise SignatureRefused("key-not-valid", kid=kid)
+        return found[0].public
+
+
+@dataclasses.dataclass(frozen=True)
+class NodeProfile:
+    """This node: its public identity, its peers, its secrets and local habits."""
+
+    identity: NodeIdentity
+    peers: tuple[NodeIdentity, ...]
+    case_prefix: str
+    """First letters of every case number given here."""
+    service_hours_end: dt.time
+    """When a due day ends (Asia/Shanghai)."""
+    is_demo: bool
+    message_key: PrivateKey = dataclasses.field(repr=False)
+    credential_key: PrivateKey = dataclasses.field(repr=False)
+    vault_key: bytes = dataclasses.field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Short id of this node, the first two digits of its region in the demonstration."""
+        return self.identity.id
+
+    def peer(self, node_id: str) -> NodeIdentity:
+        """A configured peer; raises NotFound."""
+        for peer in self.peers:
+            if peer.id == node_id:
+                return peer
+        raise NotFound("peer-unknown", peer=node_id)
+
+    def node(self, node_id: str) -> NodeIdentity:
+        """This node or a peer; raises NotFound."""
+        return self.identity if node_id == self.identity.id else self.peer(node_id)
+
+    @property
+    def nodes(self) -> tuple[NodeIdentity, ...]:
+        """This node first, then its peers."""
+        return (self.identity, *self.peers)
+
+
+_override: ContextVar[NodeProfile | None] = ContextVar("node", default=None)
+
+
+def this() -> NodeProfile:
+    """The node this process belongs to."""
+    profile = _override.get() or settings.TONGBAN_NODE
+    assert isinstance(profile, NodeProfile)
+    return profile
+
+
+@contextmanager
+def use(profile: NodeProfile) -> Iterator[None]:
+    """Within the block this process acts as `profile` (rehearsals, tests of two ends in one process)."""
+    token = _override.set(profile)
+    try:
+        yield
+    finally:
+        _override.reset(token)

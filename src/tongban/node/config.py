@@ -16,7 +16,14 @@ from urllib.parse import urlsplit
 
 from tongban.kernel.errors import BadInput
 from tongban.kernel.node import NodeIdentity, NodeProfile, PeerKey, Purpose
-from tongban.kernel.signing import PrivateKey, generate_key, load_key, public_from_text, public_to_text, save_key
+from tongban.kernel.signing import (
+    PrivateKey,
+    generate_key,
+    load_key,
+    public_from_text,
+    public_to_text,
+    save_key,
+)
 
 PURPOSES: tuple[Purpose, ...] = ("message", "credential")
 
@@ -61,7 +68,8 @@ def load(path: pathlib.Path) -> NodeConfig:
     return NodeConfig(
         home=home,
         profile=profile,
-        database_url=os.environ.get("TONGBAN_DATABASE_URL") or raw.get("database", {}).get("url", "sqlite:///db.sqlite3"),
+        database_url=os.environ.get("TONGBAN_DATABASE_URL")
+        or raw.get("database", {}).get("url", "sqlite:///db.sqlite3"),
         django_secret=_secret(keys / "django.key").hex(),
         host=web.get("host", "127.0.0.1"),
         port=int(web.get("port", url.port or 8000)),
@@ -86,7 +94,10 @@ class _Reader:
 
     def identity(self, table: str, raw: dict[str, Any]) -> NodeIdentity:
         both = [
-            (self.text(f"{table}.{key}", "zh", raw.get(key, {})), self.text(f"{table}.{key}", "en", raw.get(key, {})))
+            (
+                self.text(f"{table}.{key}", "zh", raw.get(key, {})),
+                self.text(f"{table}.{key}", "en", raw.get(key, {})),
+            )
             for key in ("name", "brand")
         ]
         return NodeIdentity(

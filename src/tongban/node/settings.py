@@ -47,7 +47,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = TONGBAN_CONFIG.django_secret
 DEBUG = False
-ALLOWED_HOSTS = [*TONGBAN_CONFIG.allowed_hosts, "testserver"] if TONGBAN_NODE.is_demo else [*TONGBAN_CONFIG.allowed_hosts]
+ALLOWED_HOSTS = (
+    [*TONGBAN_CONFIG.allowed_hosts, "testserver"] if TONGBAN_NODE.is_demo else [*TONGBAN_CONFIG.allowed_hosts]
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -66,6 +68,13 @@ INSTALLED_APPS = [
     "tongban.cases",
     "tongban.web.shared",
     "tongban.node",
+]
+
+# While the house is being built: apps that are there already.
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("tongban.") or (PACKAGE.parent / app.replace(".", "/") / "apps.py").exists()
 ]
 
 ROOT_URLCONF = "tongban.node.urls"
@@ -106,7 +115,7 @@ TEMPLATES = [
     }
 ]
 
-AUTH_USER_MODEL = "identity.Account"
+AUTH_USER_MODEL = "identity.Account" if "tongban.identity" in INSTALLED_APPS else "auth.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -1,0 +1,162 @@
+"""The fixed vocabularies of a standard file: what a field, a stage, a step, a mode may be."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """The same fact in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """The text for a language tag such as "zh-hans" or "en"."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class Mark(StrEnum):
+    """How sure a fact is. `mem` and `design` are never shown as an official rule."""
+
+    SEED = "seed"
+    READ = "read"
+    LIST = "list"
+    MEM = "mem"
+    DESIGN = "design"
+
+    @property
+    def is_official(self) -> bool:
+        """Found in a public text, not remembered and not proposed here."""
+        return self not in (Mark.MEM, Mark.DESIGN)
+
+
+Basis = tuple[Mark, ...]
+"""The marks of one fact; more than one when several texts say it."""
+
+
+class Mode(StrEnum):
+    """The three ways of handling across regions."""
+
+    FULL_ONLINE = "full_online"
+    REMOTE_ACCEPTANCE = "remote_acceptance"
+    JOINT_HANDLING = "joint_handling"
+
+
+class CaseType(StrEnum):
+    """Decided on the spot, or within a promised limit."""
+
+    IMMEDIATE = "immediate"
+    PROMISED = "promised"
+
+
+class Need(StrEnum):
+    """Main: never late. Secondary: may follow under tolerance. Conditional: main, but only when `when` holds."""
+
+    MAIN = "main"
+    SECONDARY = "secondary"
+    CONDITIONAL = "conditional"
+
+
+class Origin(StrEnum):
+    """Who makes a material: the applicant, the form that was filled in, a document written from it, or an office."""
+
+    APPLICANT = "applicant"
+    FORM = "form"
+    DOCUMENT = "document"
+    OFFICE = "office"
+
+
+class FieldKind(StrEnum):
+    """What can be asked. Clean values are text, but integer, money (fen), percent (hundredths) and lists."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    MULTICHOICE = "multichoice"
+    DATE = "date"
+    MONEY_FEN = "money_fen"
+    PERCENT = "percent"
+    INTEGER = "integer"
+    DIGITS = "digits"
+    RESIDENT_ID = "resident_id"
+    USCC = "uscc"
+    PHONE = "phone"
+    DIVISION = "division"
+    ADDRESS = "address"
+    PEOPLE = "people"
+
+
+class QuestionKind(StrEnum):
+    """A place (division code) or one of some options."""
+
+    DIVISION = "division"
+    CHOICE = "choice"
+
+
+class Decides(StrEnum):
+    """Which authority the answer to a division question chooses."""
+
+    COMPETENT = "competent"
+    COOPERATING = "cooperating"
+
+
+class Lane(StrEnum):
+    """Who acts in a stage."""
+
+    APPLICANT = "applicant"
+    INTAKE = "intake"
+    AUTHORITY = "authority"
+    COOPERATING = "cooperating"
+
+
+class StageKind(StrEnum):
+    """Shape and role of a stage in the graph."""
+
+    START = "start"
+    TASK = "task"
+    DECISION = "decision"
+    END = "end"
+
+
+class StepKind(StrEnum):
+    """What can happen in a case; a stage names the steps that make it current and done."""
+
+    SUBMIT = "submit"
+    TAKE_IN = "take_in"
+    REQUEST_CORRECTION = "request_correction"
+    CORRECT = "correct"
+    ACCEPT = "accept"
+    FORWARD = "forward"
+    ARRIVE = "arrive"
+    CLAIM = "claim"
+    ASK = "ask"
+    ANSWER = "answer"
+    SUPPLY = "supply"
+    ASSENT_REQUEST = "assent_request"
+    ASSENT = "assent"
+    RETURN = "return"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    ISSUE = "issue"
+    DELIVER = "deliver"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+    CLOSE = "close"
+
+
+class ResultKind(StrEnum):
+    """What the applicant leaves with."""
+
+    LICENCE = "licence"
+    DOCUMENT = "document"
+    RECORD = "record"
+    NONE = "none"
+
+
+class NumberRule(StrEnum):
+    """How the certificate's number is made."""
+
+    USCC = "uscc"
+    FOOD_LICENCE = "food_licence"
+    SERIAL = "serial"
+    NONE = "none"

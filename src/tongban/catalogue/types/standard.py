@@ -1,0 +1,258 @@
+"""What is done and given: stages, limits, tolerance, the result, and the whole standard."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.jurisdictions.types import Limit
+
+from .asking import Clause, Criterion, Document, Law, Material, Question, Section, Statement, When
+from .kinds import Basis, CaseType, Decides, Lane, Mode, NumberRule, ResultKind, StageKind, StepKind, Words
+
+
+@dataclasses.dataclass(frozen=True)
+class ItemCode:
+    """A code the item has in a public list."""
+
+    kind: str
+    code: str
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Modes:
+    """The ways allowed across regions."""
+
+    allowed: tuple[Mode, ...]
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """A box of the flow."""
+
+    key: str
+    lane: Lane
+    kind: StageKind
+    name: Words
+    limit: Limit | None
+    current_on: tuple[StepKind, ...]
+    """After such a step this stage is where the case is."""
+    done_on: tuple[StepKind, ...]
+    """After such a step this stage lies behind."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Edge:
+    """An arrow. `is_return` marks the one way back that is allowed."""
+
+    source: str
+    target: str
+    label: Words | None
+    is_return: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class LaneName:
+    """A column of the chart."""
+
+    lane: Lane
+    name: Words
+
+
+@dataclasses.dataclass(frozen=True)
+class Flow:
+    """The stage graph."""
+
+    lanes: tuple[LaneName, ...]
+    stages: tuple[Stage, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class TimeLimit:
+    """A limit with where it comes from. Zero working days means on the spot."""
+
+    limit: Limit
+    clause: Clause | None
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """All clocks of the item. `statutory` is None when no public text was found."""
+
+    correction_notice: TimeLimit
+    correction_reply: TimeLimit
+    statutory: TimeLimit | None
+    promised: TimeLimit
+    extension: TimeLimit | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Tolerance:
+    """May secondary materials follow, until when, and who is left out."""
+
+    allowed: bool
+    supplement: TimeLimit | None
+    excluded: tuple[Statement, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Cooperation:
+    """The other authority that must agree before the decision."""
+
+    authority_kind: str
+    place: str
+    """Key of the division question that chooses it."""
+    asked: Words
+    limit: TimeLimit
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class FilledFrom:
+    """One field of the certificate and where its value comes from.
+
+    Sources, joined in order: `/section/field` of the form, `answer:<question>`, `decision:<fact>`, `case:<fact>`.
+    """
+
+    key: str
+    label: Words
+    sources: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Holder:
+    """Whom the certificate belongs to."""
+
+    kind: str
+    """"person" or "enterprise"."""
+    name: tuple[str, ...]
+    code: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What is given. `certificate` is None when nothing is issued."""
+
+    kind: ResultKind
+    name: Words
+    certificate: str | None
+    number: NumberRule
+    validity: str | None
+    """ISO 8601 duration (years, months, days), None for without end."""
+    holder: Holder | None
+    fields: tuple[FilledFrom, ...]
+    public_fields: tuple[str, ...]
+    """Keys of fields that anybody may see when checking the certificate."""
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Fee:
+    """What it costs, in fen; `when` as for materials."""
+
+    label: Words
+    amount: int
+    when: When
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Visits:
+    """How often the person must come."""
+
+    count: int
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class History:
+    """An earlier rule of the item, kept because running cases keep theirs."""
+
+    starts: dt.date | None
+    ends: dt.date | None
+    text: Words
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Contact:
+    """Where to ask."""
+
+    phone: str
+    note: Words | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Standard:
+    """One version of one item's standard, whole."""
+
+    key: str
+    version: int
+    digest: str
+    name: Words
+    summary: Words
+    task_type: str
+    topic: str
+    keywords: Mapping[str, tuple[str, ...]] = dataclasses.field(hash=False)
+    """Search words by language, "zh" and "en"."""
+    objects: tuple[str, ...]
+    authority_kind: str
+    case_type: CaseType
+    modes: Modes
+    codes: tuple[ItemCode, ...]
+    laws: tuple[Law, ...]
+    questions: tuple[Question, ...]
+    criteria: tuple[Criterion, ...]
+    materials: tuple[Material, ...]
+    sections: tuple[Section, ...]
+    documents: tuple[Document, ...]
+    flow: Flow
+    limits: Limits
+    tolerance: Tolerance
+    cooperation: Cooperation | None
+    result: Result
+    fees: tuple[Fee, ...]
+    visits: Visits
+    remedies: Statement
+    channels: tuple[str, ...]
+    contact: Contact
+    history: tuple[History, ...]
+    facts: tuple[Statement, ...]
+    content: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, hash=False)
+    """The file as plain JSON: what the digest covers and what peers receive."""
+
+    @property
+    def is_immediate(self) -> bool:
+        """Granted or refused on the spot."""
+        return self.case_type is CaseType.IMMEDIATE
+
+    @property
+    def place_question(self) -> Question:
+        """The question whose answer, a division, chooses the competent authority. Every standard has one."""
+        return next(question for question in self.questions if question.decides is Decides.COMPETENT)
+
+    def section(self, key: str) -> Section:
+        """A section of the form; raises KeyError."""
+        return {section.key: section for section in self.sections}[key]
+
+    def material(self, key: str) -> Material:
+        """A material; raises KeyError."""
+        return {material.key: material for material in self.materials}[key]
+
+    def criterion(self, key: str) -> Criterion:
+        """A condition of grant; raises KeyError."""
+        return {criterion.key: criterion for criterion in self.criteria}[key]
+
+    def stage(self, key: str) -> Stage:
+        """A stage; raises KeyError."""
+        return {stage.key: stage for stage in self.flow.stages}[key]

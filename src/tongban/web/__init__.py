@@ -1,0 +1,1 @@
+"""Pages and machine end points: portal, desk, console, wire."""

@@ -1,0 +1,97 @@
+"""The sentences for what can go wrong on a page, whatever the page is about.
+
+Texts of other packages live in their own `types.py`. All are shown by kernel.errors.message_for. Rules for a text:
+what is wrong and what to do; 您; no "invalid", no "sorry"; both languages carry the same facts.
+"""
+
+from django.utils.translation import get_language
+
+from tongban.kernel.errors import Text, TongbanError, message_for
+
+MESSAGES: dict[str, Text] = {
+    # Files a person uploads (uploads.py).
+    "file-too-large": (
+        "“{name}”有 {size} MB，上限是 {limit} MB。压缩后再传，或到窗口扫描",
+        "“{name}” is {size} MB; the limit is {limit} MB. Compress it, or have it scanned at a window",
+    ),
+    "file-wrong-type": (
+        "打不开“{name}”。存成 JPG、PNG 或 PDF 再传",
+        "“{name}” cannot be opened. Save it as JPG, PNG or PDF and upload again",
+    ),
+    "file-not-what-it-says": (
+        "“{name}”的名字写的是 {said}，内容却是 {found}。用原来的程序另存一份再传",
+        "“{name}” is named {said} but its content is {found}. Save it again from its own program and upload that",
+    ),
+    "file-empty": (
+        "“{name}”是空的。打开原件确认有内容，再传一次",
+        "“{name}” is empty. Open the original, check that it has content, and upload it again",
+    ),
+    "file-missing": ("选一个文件再上传", "Choose a file to upload"),
+    # Sessions, tokens and double sending (access.py, once.py, held.py).
+    "page-needs-sign-in": ("先登录，再打开这一页", "Sign in to open this page"),
+    "page-for-applicants": (
+        "这一页给申请人用。您现在用的是工作人员账号，换个人账号登录后再打开",
+        "This page is for applicants. You are signed in as staff. Sign in with a personal account to open it",
+    ),
+    "page-for-staff": (
+        "这一页给工作人员用。办事、查进度，从首页进入",
+        "This page is for staff. To apply or follow an application, start from the home page",
+    ),
+    "page-for-another-post": (
+        "这一页不在您的岗位职责内。需要时，请有这项职责的同事办理",
+        "Your post does not include this page. Ask a colleague whose post does",
+    ),
+    "form-too-old": (
+        "这一页打开得太久了，刚才的内容没有发出。重新打开这一页再填一次",
+        "This page was open for too long and nothing was sent. Open the page again and fill it in",
+    ),
+    "form-of-another-account": (
+        "这一页是用另一个账号打开的，内容没有发出。用原来的账号登录，或重新打开这一页",
+        "This page was opened with another account and nothing was sent. "
+        "Sign in with that account, or open the page again",
+    ),
+    "held-form-gone": (
+        "留存的内容已经发出或已过一小时，不再保留。请从原来的页面查看是否已收到",
+        "The kept answers were sent already, or an hour has passed and they are gone. "
+        "Look at the page they belong to",
+    ),
+    # Addresses and amounts.
+    "page-not-found": (
+        "没有这一页。网址可能少了一段，或者内容已经移走",
+        "There is no such page. Part of the address may be missing, or the page has moved",
+    ),
+    "request-malformed": (
+        "收到的内容不完整，没有保存。返回上一页再发一次",
+        "What arrived was not complete and nothing was saved. Go back and send it again",
+    ),
+    "request-too-large": (
+        "一次发来的内容超过了 {limit} MB，没有保存。请分几次上传，或把文件压缩后再传",
+        "What you sent is over {limit} MB and was not saved. Upload in several steps, or compress the files",
+    ),
+    "page-visits-too-many": (
+        "试的次数太多，暂停 {minutes} 分钟。到时再试，或到就近窗口办理",
+        "Too many tries. Wait {minutes} minutes and try again, or go to a window near you",
+    ),
+    # What a form can find out before any rule of an item is asked (forms.py).
+    "date-not-real": (
+        "没有 {year} 年 {month} 月 {day} 日这一天，请核对",
+        "There is no such day as {year}-{month}-{day}. Check the date",
+    ),
+    "date-not-whole": (
+        "日期要有年、月、日，都用数字，例如 2026 年 3 月 27 日",
+        "A date needs a year, a month and a day in digits, for example 27 3 2026",
+    ),
+    "number-not-whole": (
+        "填整数，只用数字，例如 12",
+        "Enter a whole number in digits, for example 12",
+    ),
+    "money-not-an-amount": (
+        "金额用数字填，最多两位小数，例如 1500.50",
+        "Enter the amount in digits with at most two decimals, for example 1500.50",
+    ),
+}
+
+
+def said(error: TongbanError) -> str:
+    """The sentence for `error` in the language of the page."""
+    return message_for(error, get_language() or "zh-hans")

@@ -1,0 +1,39 @@
+"""Habits of the whole suite: which database, nothing skipped, reproducible examples."""
+
+import os
+
+import hypothesis
+import pytest
+
+from tools.complete_run import CompleteRun
+from tools.row_marks import misplaced_marks
+
+# Before Django reads its settings: TONGBAN_TEST_DATABASE is `sqlite` (the default), `postgres` or a URL.
+_DATABASES = {"sqlite": "sqlite:///db.sqlite3", "postgres": "postgresql:///postgres"}
+_chosen = os.environ.get("TONGBAN_TEST_DATABASE") or "sqlite"
+os.environ["TONGBAN_DATABASE_URL"] = _DATABASES.get(_chosen, _chosen)
+os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"
+os.environ.pop("TONGBAN_NODE_FILE", None)
+
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("complete", deadline=None, derandomize=True, database=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--complete",
+        action="store_true",
+        help="the run counts: also a test left out by choice fails it, and examples are the same every time",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    complete = config.getoption("--complete")
+    hypothesis.settings.load_profile("complete" if complete else "here")
+    config.pluginmanager.register(CompleteRun(strict=complete))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wrong = misplaced_marks(config.rootpath, items)
+    if wrong:
+        raise pytest.UsageError("\n".join(wrong))

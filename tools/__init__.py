@@ -1,0 +1,1 @@
+"""What the repository needs to look after itself; none of it runs on a node."""

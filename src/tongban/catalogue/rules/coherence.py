@@ -1,0 +1,174 @@
+"""Checks that the parts of a standard file agree with one another: limits, tolerance, cooperation, form, result."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .faults import Fault
+from .references import Raw, entries, fields
+
+_HOURS = {"working_day": 24, "calendar_day": 24, "hour": 1, "working_hour": 1}
+
+
+def coherence_faults(content: Raw) -> Iterator[Fault]:
+    """Everything that contradicts something else in the file."""
+    yield from _questions(content)
+    yield from _form(content)
+    yield from _materials(content)
+    yield from _limits(content)
+    yield from _tolerance(content)
+    yield from _cooperation(content)
+    yield from _result(content)
+    yield from _stage_limits(content)
+
+
+def _questions(content: Raw) -> Iterator[Fault]:
+    competent = [entry for entry in content["questions"] if entry.get("decides") == "competent"]
+    if len(competent) != 1:
+        yield Fault("/questions", "standard-place-question", {"count": len(competent)})
+    for pointer, entry in entries(content, "questions"):
+        yield from _options(pointer, entry, wanted=entry["kind"] == "choice")
+        if "decides" in entry and entry["kind"] != "division":
+            yield Fault(f"{pointer}/decides", "standard-place-kind", {"key": entry["key"]})
+
+
+def _options(pointer: str, entry: Raw, *, wanted: bool) -> Iterator[Fault]:
+    if wanted != ("options" in entry):
+        yield Fault(pointer, "standard-options-wrong", {"key": entry["key"], "kind": entry["kind"]})
+    values = [option["value"] for option in entry.get("options", [])]
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            place = f"{pointer}/options/{number}/value"
+            yield Fault(place, "standard-key-repeated", {"key": value, "list": entry["key"]})
+
+
+def _form(content: Raw) -> Iterator[Fault]:
+    for pointer, _, field in fields(content):
+        yield from _field(pointer, field)
+        if (field["kind"] == "people") != ("fields" in field):
+            yield Fault(pointer, "standard-people-fields", {"key": field["key"]})
+        for number, inner in enumerate(field.get("fields", [])):
+            if inner["kind"] == "people":
+                yield Fault(f"{pointer}/fields/{number}", "standard-people-nested", {"key": inner["key"]})
+            yield from _field(f"{pointer}/fields/{number}", inner)
+    for at, section in entries(content, "form"):
+        for number, rule in enumerate(section.get("sums", [])):
+            yield from _sum(f"{at}/sums/{number}", rule, section)
+
+
+def _field(pointer: str, field: Raw) -> Iterator[Fault]:
+    yield from _options(pointer, field, wanted=field["kind"] in ("choice", "multichoice"))
+    if field.get("minimum", 0) > field.get("maximum", field.get("minimum", 0)):
+        yield Fault(f"{pointer}/minimum", "standard-range-empty", {"key": field["key"]})
+
+
+def _sum(pointer: str, rule: Raw, section: Raw) -> Iterator[Fault]:
+    group: Raw = next((field for field in section["fields"] if field["key"] == rule["group"]), {})
+    amounts = {
+        inner["key"]
+        for inner in group.get("fields", [])
+        if inner["kind"] in ("money_fen", "percent", "integer")
+    }
+    if rule["field"] not in amounts or ("equals" in rule) == ("equals_field" in rule):
+        yield Fault(pointer, "standard-sum-wrong", {"group": rule["group"], "field": rule["field"]})
+
+
+def _materials(content: Raw) -> Iterator[Fault]:
+    for pointer, entry in entries(content, "materials"):
+        if entry["need"] == "conditional" and "when" not in entry:
+            yield Fault(pointer, "standard-conditional-without-when", {"material": entry["key"]})
+
+
+def _limits(content: Raw) -> Iterator[Fault]:
+    limits = content["limits"]
+    for name, limit in limits.items():
+        yield from _unit(f"/limits/{name}", limit)
+    promised, statutory = limits["promised"], limits.get("statutory")
+    if statutory and is_longer(promised, statutory):
+        params = {"promised": _short(promised), "statutory": _short(statutory)}
+        yield Fault("/limits/promised", "standard-promise-too-long", params)
+    if "extension" in limits and statutory is None:
+        yield Fault("/limits/extension", "standard-extension-alone")
+    if (content["case_type"] == "immediate") != (_amount(promised) == 0):
+        yield Fault("/limits/promised", "standard-immediate-limit", {"promised": _short(promised)})
+
+
+def _unit(pointer: str, limit: Raw) -> Iterator[Fault]:
+    if limit["duration"].endswith("H") != limit["unit"].endswith("hour"):
+        params = {"duration": limit["duration"], "unit": limit["unit"]}
+        yield Fault(f"{pointer}/unit", "standard-unit-mismatch", params)
+
+
+def _amount(limit: Raw) -> int:
+    return int(limit["duration"].strip("PTDH"))
+
+
+def _short(limit: Raw) -> str:
+    return f"{limit['duration']} {limit['unit']}"
+
+
+def is_longer(promised: Raw, allowed: Raw) -> bool:
+    """Is a promise later than what is allowed, whatever the calendar says?
+
+    Different units are compared by the least they can last: n working days take at least n calendar days.
+    """
+    if promised["unit"] == allowed["unit"]:
+        return _amount(promised) > _amount(allowed)
+    return _amount(promised) * _HOURS[promised["unit"]] > _amount(allowed) * _HOURS[allowed["unit"]]
+
+
+def _tolerance(content: Raw) -> Iterator[Fault]:
+    tolerance: Raw = content["tolerance"]
+    supplement = tolerance.get("supplement")
+    if tolerance["allowed"] != (supplement is not None):
+        yield Fault("/tolerance", "standard-tolerance-supplement")
+    if tolerance["allowed"] and content["case_type"] == "immediate":
+        yield Fault("/tolerance/allowed", "standard-tolerance-immediate")
+    if supplement is not None:
+        yield from _unit("/tolerance/supplement", supplement)
+        if is_longer(supplement, content["limits"]["promised"]):
+            params = {"supplement": _short(supplement), "promised": _short(content["limits"]["promised"])}
+            yield Fault("/tolerance/supplement", "standard-supplement-too-long", params)
+
+
+def _cooperation(content: Raw) -> Iterator[Fault]:
+    cooperation: Raw | None = content.get("cooperation")
+    is_joint = "joint_handling" in content["modes"]["allowed"]
+    if is_joint != (cooperation is not None):
+        yield Fault("/modes/allowed", "standard-cooperation-missing")
+    chosen = [entry["key"] for entry in content["questions"] if entry.get("decides") == "cooperating"]
+    if cooperation is None:
+        if chosen:
+            yield Fault("/questions", "standard-cooperation-missing")
+        return
+    yield from _unit("/cooperation/limit", cooperation["limit"])
+    if chosen != [cooperation["place"]]:
+        yield Fault("/cooperation/place", "standard-cooperation-place", {"place": cooperation["place"]})
+
+
+def _result(content: Raw) -> Iterator[Fault]:
+    result: Raw = content["result"]
+    needed = {"certificate", "number", "holder", "fields"}
+    present = needed & result.keys()
+    if present != (set() if result["kind"] == "none" else needed):
+        yield Fault("/result", "standard-result-incomplete", {"keys": ", ".join(sorted(needed ^ present))})
+    known = {field["key"] for field in result.get("fields", [])}
+    for number, key in enumerate(result.get("public_fields", [])):
+        if key not in known:
+            yield Fault(f"/result/public_fields/{number}", "standard-pointer-unknown", {"pointer": key})
+
+
+def stage_limits(content: Raw) -> Mapping[str, Any]:
+    """The limits a stage may name."""
+    found = {
+        name: content["limits"].get(name) for name in ("correction_notice", "correction_reply", "promised")
+    }
+    found["supplement"] = content["tolerance"].get("supplement")
+    found["cooperation"] = (content.get("cooperation") or {}).get("limit")
+    return {name: limit for name, limit in found.items() if limit is not None}
+
+
+def _stage_limits(content: Raw) -> Iterator[Fault]:
+    known = stage_limits(content)
+    for pointer, stage in entries(content, "flow", "stages"):
+        if "limit" in stage and stage["limit"] not in known:
+            yield Fault(f"{pointer}/limit", "standard-limit-unknown", {"limit": stage["limit"]})

@@ -1,0 +1,1 @@
+"""Commands of identity, a file for each kind: import the one you need."""

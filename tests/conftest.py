@@ -8,8 +8,9 @@ import pytest
 from tools.complete_run import CompleteRun
 from tools.row_marks import misplaced_marks
 
-# Before Django reads its settings: TONGBAN_TEST_DATABASE is `sqlite` (the default), `postgres` or a URL.
-_DATABASES = {"sqlite": "sqlite:///db.sqlite3", "postgres": "postgresql:///postgres"}
+# Before Django reads its settings: TONGBAN_TEST_DATABASE is `sqlite` (the default), `postgres` (the local socket) or a
+# URL. The process id in the name lets two runs go on at once.
+_DATABASES = {"sqlite": "sqlite:///db.sqlite3", "postgres": f"postgresql:///tongban_{os.getpid()}"}
 _chosen = os.environ.get("TONGBAN_TEST_DATABASE") or "sqlite"
 os.environ["TONGBAN_DATABASE_URL"] = _DATABASES.get(_chosen, _chosen)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"

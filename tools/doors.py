@@ -16,11 +16,11 @@ class DoorsContract(Contract):
     one of `composition_doors`. `exempt` packages are open everywhere.
     """
 
-    root = fields.StringField()
-    doors = fields.ListField(subfield=fields.StringField())
-    composition = fields.StringField()
-    composition_doors = fields.ListField(subfield=fields.StringField())
-    exempt = fields.ListField(subfield=fields.StringField(), required=False, default=[])
+    root: Any = fields.StringField()
+    doors: Any = fields.ListField(subfield=fields.StringField())
+    composition: Any = fields.StringField()
+    composition_doors: Any = fields.ListField(subfield=fields.StringField())
+    exempt: Any = fields.ListField(subfield=fields.StringField(), required=False, default=[])
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Look at every direct import between two packages."""
@@ -54,4 +54,6 @@ class DoorsContract(Contract):
 
 def home_of(packages: list[str], module: str) -> str | None:
     """The package `module` lives in, or None when it is none of ours."""
-    return next((package for package in packages if module == package or module.startswith(package + ".")), None)
+    return next(
+        (package for package in packages if module == package or module.startswith(package + ".")), None
+    )

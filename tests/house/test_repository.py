@@ -1,0 +1,65 @@
+"""The repository stands alone: no machine, no registry, nothing that only its makers know."""
+
+import pathlib
+import re
+
+import pytest
+
+from tests.house.source import ROOT, place, repository_files
+
+# In pieces, so that this file does not name what it looks for.
+REGISTRIES = (
+    "pypi" + ".org",
+    "python" + "hosted",
+    "npm" + "js.org",
+    "deb" + ".debian",
+    "crates" + ".io",
+    "proxy.go" + "lang",
+)
+MACHINE = re.compile(
+    r"(?<![\w.-])/(?:"
+    + "|".join(("wo" + "rk", "ho" + "me", "ro" + "ot", "Us" + "ers", "mn" + "t"))
+    + r")/[a-z]"
+)
+SHARED = re.compile("sha" + r"red/(?:design|data|seeds|hooks|README)")
+BINARY = {".png", ".jpg", ".mo", ".woff2", ".ico", ".gz", ".pdf", ".webp"}
+
+FILES = [path for path in repository_files() if path.suffix not in BINARY]
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_a_file_names_no_machine_and_no_registry(path: pathlib.Path) -> None:
+    text = path.read_text("utf-8")
+    assert [host for host in REGISTRIES if host in text] == []
+    assert MACHINE.findall(text) == []
+    assert SHARED.findall(text) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "requirements").glob("*.txt")), ids=place)
+def test_requirements_are_pinned_hashed_and_name_no_address(path: pathlib.Path) -> None:
+    text = path.read_text("utf-8")
+    assert "://" not in text
+    assert "--index-url" not in text
+    blocks = re.split(r"\n(?=[a-z])", text)[1:]
+    assert blocks
+    assert [block.split()[0] for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
+
+
+def test_both_lists_of_requirements_agree() -> None:
+    def pins(name: str) -> set[str]:
+        return set(
+            re.findall(r"^[\w.-]+==\S+", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE)
+        )
+
+    assert pins("base.txt") <= pins("test.txt")
+
+
+def test_every_dependency_is_explained() -> None:
+    explained = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    asked = [
+        re.split(r"[\[<>=]", line)[0]
+        for name in ("base.in", "test.in")
+        for line in (ROOT / "requirements" / name).read_text("utf-8").splitlines()
+        if line and not line.startswith(("#", "-"))
+    ]
+    assert [name for name in asked if f"`{name}`" not in explained] == []

@@ -1,0 +1,38 @@
+"""Every setting is explained to whoever runs a node."""
+
+import ast
+import re
+
+from tests.house.source import PACKAGE, ROOT, python_files, tree
+
+DOCUMENT = (ROOT / "docs" / "settings.md").read_text("utf-8")
+ENVIRONMENT = re.compile(r"\bTONGBAN_[A-Z_]+\b")
+
+
+def test_every_setting_is_explained() -> None:
+    settings = tree(PACKAGE / "node" / "settings.py")
+    named = {
+        target.id
+        for node in settings.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id.isupper()
+    }
+    assert sorted(name for name in named if f"`{name}`" not in DOCUMENT) == []
+
+
+def test_every_variable_of_the_environment_is_explained() -> None:
+    named = {
+        node.value
+        for path in python_files("src/tongban", "tests", "tools")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and ENVIRONMENT.fullmatch(node.value)
+    }
+    assert sorted(name for name in named if f"`{name}`" not in DOCUMENT) == []
+
+
+def test_nothing_is_explained_that_is_not_there() -> None:
+    code = "".join(path.read_text("utf-8") for path in python_files("src/tongban", "tests", "tools"))
+    assert sorted(name for name in set(ENVIRONMENT.findall(DOCUMENT)) if name not in code) == []

@@ -1,0 +1,206 @@
+from django.db import connection, models
+from django.db.models import Q
+
+from tongban.kernel.vault import SealedJSONField
+
+from .types import DeliveryState
+
+
+class OutStreamQuerySet(models.QuerySet["OutStream"]):
+    def take_number(self, peer: str, stream: str) -> tuple[int, int]:
+        """The stream's row id and its next number. Holds the row until the transaction ends, so that the numbers
+        are in the order of commits. One statement, because every message costs it."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO exchange_out_stream (peer, name, next_seq, is_blocked, attempts)"
+                " VALUES (%s, %s, 2, %s, 0)"
+                " ON CONFLICT (peer, name) DO UPDATE SET next_seq = exchange_out_stream.next_seq + 1"
+                " RETURNING id, next_seq - 1",
+                [peer, stream, False],
+            )
+            row = cursor.fetchone()
+        return int(row[0]), int(row[1])
+
+
+class OutStream(models.Model):
+    """An ordered row of messages to a peer. Blocked while the peer has refused its head."""
+
+    peer = models.CharField(max_length=32)
+    name = models.CharField(max_length=64)
+    next_seq = models.BigIntegerField(default=1)
+    is_blocked = models.BooleanField(default=False)
+    attempts = models.PositiveIntegerField(default=0)
+    """Times in a row that the head was sent without being settled."""
+    retry_at = models.DateTimeField(null=True)
+
+    objects = OutStreamQuerySet.as_manager()
+
+    class Meta:
+        db_table = "exchange_out_stream"
+        constraints = [models.UniqueConstraint(fields=["peer", "name"], name="exchange_out_stream_once")]
+
+
+class OutMessage(models.Model):
+    """The outbox: one row for each number of a stream, for good, with the peer's receipt once there is one.
+
+    `message_id` is what the sender was told; `wire_id` names what is on its way in its place, and differs once an
+    operator has sent a refused message again or put a void there.
+    """
+
+    message_id = models.CharField(max_length=64, unique=True)
+    wire_id = models.CharField(max_length=64, unique=True)
+    peer = models.CharField(max_length=32)
+    stream = models.ForeignKey(OutStream, on_delete=models.PROTECT, related_name="+")
+    seq = models.BigIntegerField()
+    type = models.CharField(max_length=80)
+    data = SealedJSONField(context="exchange.outbox")
+    queued_at = models.DateTimeField()
+    state = models.CharField(max_length=16, default=DeliveryState.PENDING.value)
+    is_void = models.BooleanField(default=False)
+    attempts = models.PositiveIntegerField(default=0)
+    """Times it was sent as head of its stream without being settled."""
+    last_reason = models.JSONField(null=True)
+    """Why it is not done, as {code, zh, en}."""
+    receipt = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "exchange_outbox"
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "seq"], name="exchange_outbox_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in DeliveryState]), name="exchange_outbox_state"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["peer", "id"],
+                name="exchange_outbox_pending",
+                condition=Q(state=DeliveryState.PENDING.value),
+            ),
+            models.Index(fields=["peer", "settled_at"], name="exchange_outbox_settled"),
+        ]
+
+
+class Refusal(models.Model):
+    """A rejection the peer signed, and what an operator did about it. Never deleted."""
+
+    message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="+")
+    wire_id = models.CharField(max_length=64)
+    receipt = models.TextField()
+    code = models.CharField(max_length=80)
+    zh = models.TextField()
+    en = models.TextField()
+    refused_at = models.DateTimeField()
+    answer = models.CharField(max_length=16, blank=True)
+    answer_reason = models.TextField(blank=True)
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "exchange_refusal"
+
+
+class SentPart(models.Model):
+    """A file that a message to `peer` names: that peer, and no other, may fetch it."""
+
+    message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="+")
+    peer = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "exchange_sent_part"
+        indexes = [models.Index(fields=["peer", "sha256"], name="exchange_sent_part_offer")]
+
+
+class InStreamQuerySet(models.QuerySet["InStream"]):
+    def hold(self, peer: str, stream: str) -> tuple[int, int]:
+        """The stream's row id and the number it waits for. Holds the row until the transaction ends: two deliveries
+        of one stream cannot both take effect."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO exchange_in_stream (peer, name, next_seq) VALUES (%s, %s, 1)"
+                " ON CONFLICT (peer, name) DO UPDATE SET next_seq = exchange_in_stream.next_seq"
+                " RETURNING id, next_seq",
+                [peer, stream],
+            )
+            row = cursor.fetchone()
+        return int(row[0]), int(row[1])
+
+
+class InStream(models.Model):
+    """The other direction of a stream: the number that must come next."""
+
+    peer = models.CharField(max_length=32)
+    name = models.CharField(max_length=64)
+    next_seq = models.BigIntegerField(default=1)
+
+    objects = InStreamQuerySet.as_manager()
+
+    class Meta:
+        db_table = "exchange_in_stream"
+        constraints = [models.UniqueConstraint(fields=["peer", "name"], name="exchange_in_stream_once")]
+
+
+class InMessage(models.Model):
+    """The inbox: every message that was settled here, as the peer signed it, with the receipt it was given.
+
+    A rejected message does not use up its number; the next try for that number is another row.
+    """
+
+    peer = models.CharField(max_length=32)
+    message_id = models.CharField(max_length=64)
+    hash = models.CharField(max_length=80)
+    stream = models.ForeignKey(InStream, on_delete=models.PROTECT, related_name="+")
+    seq = models.BigIntegerField()
+    type = models.CharField(max_length=80)
+    token = SealedJSONField(context="exchange.inbox")
+    status = models.CharField(max_length=16)
+    receipt = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "exchange_inbox"
+        constraints = [models.UniqueConstraint(fields=["peer", "message_id"], name="exchange_inbox_once")]
+        indexes = [models.Index(fields=["peer", "received_at"], name="exchange_inbox_heard")]
+
+
+class AnnouncedPart(models.Model):
+    """A file that a message taken in names. Its name stays in the sealed message."""
+
+    message = models.ForeignKey(InMessage, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    media = models.CharField(max_length=130)
+    attempts = models.PositiveIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "exchange_announced_part"
+
+
+class Link(models.Model):
+    """How the calls to a peer have gone."""
+
+    peer = models.CharField(max_length=32, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    last_success_at = models.DateTimeField(null=True)
+    last_failure_at = models.DateTimeField(null=True)
+    last_failure = models.JSONField(null=True)
+    """As {code, zh, en}."""
+
+    class Meta:
+        db_table = "exchange_link"
+
+
+class UsedNonce(models.Model):
+    """The nonce of a signed call, kept until the call could no longer be replayed."""
+
+    peer = models.CharField(max_length=32)
+    nonce = models.CharField(max_length=64)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "exchange_nonce"
+        constraints = [models.UniqueConstraint(fields=["peer", "nonce"], name="exchange_nonce_once")]

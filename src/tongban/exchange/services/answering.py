@@ -1,0 +1,28 @@
+"""Let a peer's signed call in, once."""
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+
+from tongban.exchange.models import UsedNonce
+from tongban.exchange.rules.calls import Call, authority_of, check_call
+from tongban.kernel import clock
+from tongban.kernel.errors import Refused
+from tongban.kernel.node import this
+
+from .receiving import find_message_key
+
+
+def admit_call(*, method: str, path: str, fields: Mapping[str, str]) -> str:
+    """Which peer makes this call; `fields` has lower-case names. Refuses what is not signed for this node, now, for
+    the first time. The authority is the one we are known by, so that a proxy in between changes nothing."""
+    now = clock.now()
+    call = Call(method, authority_of(this().identity.url), path)
+    caller = check_call(call, fields, find_key=find_message_key, now=now)
+    UsedNonce.objects.filter(until__lt=now).delete()
+    try:
+        with transaction.atomic():
+            UsedNonce.objects.create(peer=caller.node, nonce=caller.nonce, until=caller.until)
+    except IntegrityError as error:
+        raise Refused("call-replayed") from error
+    return caller.node

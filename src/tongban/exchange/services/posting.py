@@ -1,0 +1,284 @@
+"""Bring the outbox to a peer: sign, post, check what it signed in return, settle."""
+
+import contextlib
+import dataclasses
+import datetime as dt
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from tongban.exchange.events import MessageRejected
+from tongban.exchange.models import Link, OutMessage, OutStream, Refusal
+from tongban.exchange.rules import link as link_rules
+from tongban.exchange.rules import messages, receipts
+from tongban.exchange.types import (
+    VOID_TYPE,
+    DeliveryState,
+    Outcome,
+    Outgoing,
+    Reason,
+    Receipt,
+    Signed,
+    reason_of,
+)
+from tongban.kernel import canonical, clock
+from tongban.kernel.errors import BadInput, NotFound, TongbanError
+from tongban.kernel.journal.services import record
+from tongban.kernel.node import NodeIdentity, this
+
+from .calling import MESSAGES_PATH, LinkFailed, post_body
+
+BUDGET = 10.0
+"""Seconds that one run may spend on a peer; the rest of the queue has its turn in between."""
+SHORT = dt.timedelta(seconds=1)
+
+
+@dataclasses.dataclass(frozen=True)
+class Pause:
+    """Something of a peer's still waits: come back after `after`."""
+
+    after: dt.timedelta
+    why: Reason | None = None
+
+
+@dataclasses.dataclass
+class _Tally:
+    """What the peer said about one request."""
+
+    settled: list[tuple[OutMessage, Receipt]] = dataclasses.field(default_factory=list)
+    put_off: list[tuple[OutMessage, Reason]] = dataclasses.field(default_factory=list)
+    expected: dict[int, int] = dataclasses.field(default_factory=dict)
+    """Stream row id to the number the peer says it misses."""
+
+
+def post_pending(*, peer: str) -> Pause | None:
+    """Send everything that waits for `peer` and may go; None when nothing is left that only time can move.
+
+    Streams are kept in order and never pass a refused head. Safe to repeat and to interrupt anywhere: a message the
+    peer has and whose receipt was lost is sent again and gets the same receipt.
+    """
+    try:
+        node = this().peer(peer)
+    except NotFound as error:
+        return Pause(link_rules.LONGEST_PAUSE, reason_of(error))
+    with _sole_poster(peer) as is_sole:
+        if not is_sole:
+            return Pause(SHORT)
+        state, _ = Link.objects.get_or_create(pk=peer)
+        now = clock.now()
+        if state.retry_at is not None and state.retry_at > now:
+            return Pause(state.retry_at - now)
+        try:
+            return _post_all(node)
+        except LinkFailed as error:
+            return _note_failure(state, error)
+
+
+def _post_all(peer: NodeIdentity) -> Pause | None:
+    pauses: list[Pause] = []
+    started = time.monotonic()
+    while batch := _next_batch(peer.id):
+        rows, copies = _signed(peer, batch)
+        results = _post(peer, [copy.token for copy in copies])
+        pauses += _write_down(peer.id, _judge(peer, rows, copies, results))
+        if time.monotonic() - started > BUDGET:
+            return Pause(dt.timedelta(0))
+    return min(pauses, key=lambda pause: pause.after, default=None)
+
+
+@contextlib.contextmanager
+def _sole_poster(peer: str) -> Iterator[bool]:
+    """Whether this worker may post to `peer` now. Two at once would do no harm but send everything twice.
+
+    On PostgreSQL a lock of the connection, which the server frees when a worker dies. On SQLite there is one worker.
+    """
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    number = zlib.crc32(f"tongban.exchange.{peer}".encode())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        is_sole = bool(cursor.fetchone()[0])
+    try:
+        yield is_sole
+    finally:
+        if is_sole:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def _next_batch(peer: str) -> list[OutMessage]:
+    """The oldest messages that may go. Row ids of one stream rise with its numbers, because the stream's row is held
+    from taking a number to the commit."""
+    may_go = Q(stream__retry_at=None) | Q(stream__retry_at__lte=clock.now())
+    rows = OutMessage.objects.filter(
+        may_go, peer=peer, state=DeliveryState.PENDING.value, stream__is_blocked=False
+    ).select_related("stream")
+    return list(rows.order_by("id")[: settings.TONGBAN_ENVELOPE_MESSAGES])
+
+
+def _signed(peer: NodeIdentity, batch: Sequence[OutMessage]) -> tuple[list[OutMessage], list[Signed]]:
+    """As many of the batch as fit into one request, each signed with the key in force now."""
+    node, now = this(), clock.now()
+    rows: list[OutMessage] = []
+    copies: list[Signed] = []
+    room = settings.TONGBAN_ENVELOPE_LIMIT - 64
+    for row in batch:
+        copy = messages.sign_message(_outgoing(row), iss=node.id, aud=peer.id, now=now, key=node.message_key)
+        room -= len(copy.token) + 3
+        if room < 0 and rows:
+            break
+        rows.append(row)
+        copies.append(copy)
+    return rows, copies
+
+
+def _outgoing(row: OutMessage) -> Outgoing:
+    return Outgoing(
+        id=row.wire_id,
+        stream=row.stream.name,
+        seq=row.seq,
+        type=VOID_TYPE if row.is_void else row.type,
+        time=row.queued_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        data={"parts": [], "void": row.message_id} if row.is_void else row.data,
+    )
+
+
+def _post(peer: NodeIdentity, tokens: list[str]) -> list[dict[str, Any]]:
+    body = canonical.encode({"messages": tokens})
+    answer = post_body(peer, MESSAGES_PATH, body, limit=settings.TONGBAN_ENVELOPE_LIMIT)
+    if answer.status != 200:
+        raise LinkFailed("link-answer-refused", peer=peer.id, status=answer.status)
+    try:
+        envelope = canonical.decode(answer.body)
+    except BadInput as error:
+        raise LinkFailed("link-answer-malformed", peer=peer.id) from error
+    results = envelope.get("results") if isinstance(envelope, dict) else None
+    if not isinstance(results, list) or len(results) != len(tokens):
+        raise LinkFailed("link-answer-malformed", peer=peer.id)
+    return [result if isinstance(result, dict) else {} for result in results]
+
+
+def _judge(
+    peer: NodeIdentity, rows: list[OutMessage], copies: list[Signed], results: list[dict[str, Any]]
+) -> _Tally:
+    """Only a receipt that the peer signed settles a message; whatever else it says puts the message off."""
+    node, now, tally = this().id, clock.now(), _Tally()
+    for row, copy, result in zip(rows, copies, results, strict=True):
+        if result.get("outcome") == Outcome.GAP and type(result.get("expected")) is int:
+            tally.expected.setdefault(row.stream_id, result["expected"])
+        if "receipt" not in result:
+            tally.put_off.append((row, receipts.read_reason(result)))
+            continue
+        try:
+            receipt = receipts.read_receipt(
+                result["receipt"],
+                copy,
+                me=node,
+                peer=peer.id,
+                find_key=lambda kid: peer.find_key(kid, "message", now),
+                now=now,
+            )
+        except TongbanError as error:
+            tally.put_off.append((row, reason_of(error)))
+        else:
+            tally.settled.append((row, receipt))
+    return tally
+
+
+@transaction.atomic
+def _write_down(peer: str, tally: _Tally) -> list[Pause]:
+    now = clock.now()
+    _settle_rows(tally.settled, now)
+    refused = [(row, receipt) for row, receipt in tally.settled if receipt.reason is not None]
+    for row, receipt in refused:
+        _block(row, receipt, now)
+    blocked = {row.stream_id for row, _ in refused}
+    done = {row.stream_id for row, _ in tally.settled if row.stream.attempts} - blocked
+    if done:
+        OutStream.objects.filter(pk__in=done).update(attempts=0, retry_at=None)
+    heads = {
+        row.stream_id: (row, why) for row, why in reversed(tally.put_off) if row.stream_id not in blocked
+    }
+    pauses = [_put_off(row, why, tally.expected.get(row.stream_id), now) for row, why in heads.values()]
+    _note_contact(peer, bool(tally.settled), pauses, now)
+    return pauses
+
+
+def _settle_rows(settled: list[tuple[OutMessage, Receipt]], now: dt.datetime) -> None:
+    for row, receipt in settled:
+        row.state = _settled_state(row, receipt).value
+        row.receipt, row.settled_at = receipt.token, now
+    OutMessage.objects.filter(
+        state=DeliveryState.PENDING.value, wire_id__in=[row.wire_id for row, _ in settled]
+    ).bulk_update([row for row, _ in settled], ["state", "receipt", "settled_at"])
+
+
+def _settled_state(row: OutMessage, receipt: Receipt) -> DeliveryState:
+    if receipt.reason is not None:
+        return DeliveryState.REJECTED
+    return DeliveryState.ENDED if row.is_void else DeliveryState.DONE
+
+
+def _block(row: OutMessage, receipt: Receipt, now: dt.datetime) -> None:
+    """A refused head stops its stream until an operator has decided; what the peer said and signed is kept."""
+    assert receipt.reason is not None
+    why = receipt.reason
+    OutMessage.objects.filter(pk=row.pk).update(last_reason=dataclasses.asdict(why))
+    OutStream.objects.filter(pk=row.stream_id).update(is_blocked=True, attempts=0, retry_at=None)
+    Refusal.objects.create(
+        message=row,
+        wire_id=row.wire_id,
+        receipt=receipt.token,
+        code=why.code,
+        zh=why.zh,
+        en=why.en,
+        refused_at=now,
+    )
+    rejected = MessageRejected(
+        peer=row.peer, message=row.message_id, stream=row.stream.name, seq=row.seq, code=why.code
+    )
+    record(rejected, subject=f"message:{row.message_id}")
+
+
+def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetime) -> Pause:
+    """The head of a stream was not settled: note why, wait longer each time, and go back if the peer misses more."""
+    after = link_rules.pause(row.stream.attempts + 1)
+    OutMessage.objects.filter(pk=row.pk).update(
+        attempts=F("attempts") + 1, last_reason=dataclasses.asdict(why)
+    )
+    OutStream.objects.filter(pk=row.stream_id).update(attempts=F("attempts") + 1, retry_at=now + after)
+    if expected is not None and expected < row.seq:
+        # The peer has lost what it once signed for (a restored backup): its messages are sent again.
+        OutMessage.objects.filter(
+            stream_id=row.stream_id,
+            seq__gte=expected,
+            seq__lt=row.seq,
+            state__in=[DeliveryState.DONE.value, DeliveryState.ENDED.value],
+        ).update(state=DeliveryState.PENDING.value)
+    return Pause(after, why)
+
+
+def _note_contact(peer: str, is_success: bool, pauses: list[Pause], now: dt.datetime) -> None:
+    changes: dict[str, Any] = {"failures": 0, "retry_at": None}
+    if is_success:
+        changes["last_success_at"] = now
+    if pauses and pauses[0].why is not None:
+        changes |= {"last_failure_at": now, "last_failure": dataclasses.asdict(pauses[0].why)}
+    Link.objects.filter(pk=peer).update(**changes)
+
+
+def _note_failure(state: Link, error: LinkFailed) -> Pause:
+    now, after, why = clock.now(), link_rules.pause(state.failures + 1), reason_of(error)
+    Link.objects.filter(pk=state.pk).update(
+        failures=F("failures") + 1,
+        retry_at=now + after,
+        last_failure_at=now,
+        last_failure=dataclasses.asdict(why),
+    )
+    return Pause(after, why)

@@ -1,0 +1,11 @@
+from django.urls import path, re_path
+
+from . import views
+
+urlpatterns = [
+    path("peer/v1/messages", views.messages, name="wire-messages"),
+    re_path(r"^peer/v1/blobs/(?P<sha256>[0-9a-f]{64})$", views.blob, name="wire-blob"),
+    re_path(r"^peer/v1/streams/(?P<stream>[A-Za-z0-9._:-]{1,64})$", views.stream, name="wire-stream"),
+    path(".well-known/tongban", views.node, name="wire-node"),
+    path("health", views.health, name="wire-health"),
+]

@@ -1,0 +1,72 @@
+"""The rules of this package under one name: pure functions on values, each kept in the file of its subject."""
+
+from .calendar import check_holiday_notice, working_calendar, year_digest
+from .deadlines import (
+    due_at,
+    extend_by_pause,
+    light,
+    parse_limit,
+    time_left,
+    used_share,
+    working_days_between,
+)
+from .directory import read_directory
+from .identifiers import (
+    certificate_identifier,
+    certificate_identifier_check,
+    check_certificate_identifier,
+    check_food_licence,
+    check_resident_id,
+    check_task_code,
+    check_uscc,
+    food_licence_number,
+    make_uscc,
+    normalise_identifier,
+    organisation_check_character,
+    uscc_check_character,
+)
+from .masking import mask_name, mask_phone, mask_resident_id
+from .opening import is_open, parse_hours, write_hours
+from .places import competence_note, final_successors, full_name, nearness, place_tree
+from .reference import parse_calendar_days, parse_calendar_years, parse_divisions, parse_zones
+
+__all__ = [
+    "certificate_identifier",
+    "certificate_identifier_check",
+    "check_certificate_identifier",
+    "check_food_licence",
+    "check_holiday_notice",
+    "check_resident_id",
+    "check_task_code",
+    "check_uscc",
+    "competence_note",
+    "due_at",
+    "extend_by_pause",
+    "final_successors",
+    "food_licence_number",
+    "full_name",
+    "is_open",
+    "light",
+    "make_uscc",
+    "mask_name",
+    "mask_phone",
+    "mask_resident_id",
+    "nearness",
+    "normalise_identifier",
+    "organisation_check_character",
+    "parse_calendar_days",
+    "parse_calendar_years",
+    "parse_divisions",
+    "parse_hours",
+    "parse_limit",
+    "parse_zones",
+    "place_tree",
+    "read_directory",
+    "time_left",
+    "uscc_check_character",
+    "used_share",
+    "working_calendar",
+    "working_days_between",
+    "write_hours",
+    "year_digest",
+]

@@ -2,6 +2,7 @@
 
 import os
 
+import django
 import hypothesis
 import pytest
 
@@ -29,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    django.setup()
     complete = config.getoption("--complete")
     hypothesis.settings.load_profile("complete" if complete else "here")
     config.pluginmanager.register(CompleteRun(strict=complete))

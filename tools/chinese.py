@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 HAN = r"[\u4e00-\u9fff]"
 _SLOT = re.compile(r"%\(\w+\)[sd]|%[sd]|\{[\w.]*(?:![rsa])?(?::[^}]*)?\}|<[^>]+>")
-_HALF_WIDTH = re.compile(rf"{HAN}[,;:?!()]|[,;?!()]{HAN}|{HAN}\.(?!\w)|\.\.\.")
+_HALF_WIDTH = re.compile(rf"{HAN}[,;:?!()]|[,;?!()]{HAN}|{HAN}\.(?!\w)")
 UNKIND = ("非法", "必填项", "系统异常", "操作失败", "抱歉")
 """Words that blame or say nothing; docs/words.md tells what to write instead."""
 

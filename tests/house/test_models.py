@@ -54,6 +54,5 @@ def test_the_table_says_which_package_it_belongs_to(model: type[models.Model]) -
     assert model._meta.auto_created or "db_table" in model._meta.original_attrs, (
         f"{model.__name__}: set db_table"
     )
-    assert model._meta.db_table.startswith(f"{model._meta.app_label}_"), (
-        f"{model.__name__}: the table is named {model._meta.app_label}_..."
-    )
+    owners = (f"{package(model)}_", f"{model._meta.app_label}_")
+    assert model._meta.db_table.startswith(owners), f"{model.__name__}: the table is named {owners[0]}..."

@@ -1,0 +1,49 @@
+import dataclasses
+from typing import ClassVar
+
+from tongban.kernel.events import Event
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class StepTaken(Event):
+    """A step became part of a case on this node, taken here or received from another one."""
+
+    name: ClassVar[str] = "cases.step-taken.v1"
+    number: str
+    step: str
+    kind: str
+    node: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FilesAwaited(Event):
+    """A step named files that must be here before its consequences follow."""
+
+    name: ClassVar[str] = "cases.files-awaited.v1"
+    number: str
+    step: str
+    files: list[str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SupplementDue(Event):
+    """The time for late materials is over (recorded ahead, delivered at that moment)."""
+
+    name: ClassVar[str] = "cases.supplement-due.v1"
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CorrectionDue(Event):
+    """The time to correct is over (recorded ahead, delivered at that moment)."""
+
+    name: ClassVar[str] = "cases.correction-due.v1"
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DraftExpiryDue(Event):
+    """A draft may have been left alone for too long (recorded ahead)."""
+
+    name: ClassVar[str] = "cases.draft-expiry-due.v1"
+    draft: str

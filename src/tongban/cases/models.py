@@ -1,0 +1,133 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.kernel.vault import SealedJSONField
+
+from .types import Holder, State
+
+
+class Draft(models.Model):
+    """An application being filled in, online or at a window, by one person. Gone once submitted or expired."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    person_id = models.CharField(max_length=32, db_index=True)
+    standard_digest = models.CharField(max_length=80)
+    item = models.CharField(max_length=80)
+    content = SealedJSONField(context="cases.draft.content")
+    """{"answers": {...}, "form": {section: {...}}, "done": [section], "materials": {key: MaterialState}, "channel", "hall"}"""
+    started_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    case_number = models.CharField(max_length=40, blank=True)
+    """Set when submitted: a second press of the button finds the same receipt."""
+
+    class Meta:
+        db_table = "cases_draft"
+
+
+class Case(models.Model):
+    """One application as this node holds it. The steps are the truth; the columns are what the steps come to.
+
+    Deliberately absent: the number of anybody's identity card outside the sealed content.
+    """
+
+    number = models.CharField(max_length=40, unique=True)
+    stream = models.CharField(max_length=32, unique=True)
+    item = models.CharField(max_length=80)
+    standard_digest = models.CharField(max_length=80)
+    mode = models.CharField(max_length=20)
+    place = models.CharField(max_length=6)
+    """Division where the matter is decided, as answered by the applicant."""
+    origin_node = models.CharField(max_length=12)
+    intake_node = models.CharField(max_length=12)
+    home_node = models.CharField(max_length=12)
+    keeper_node = models.CharField(max_length=12)
+    cooperating_node = models.CharField(max_length=12, blank=True)
+    knowing_nodes = models.JSONField(default=list)
+    """Other nodes that hold this case already and are told of every step."""
+    hall = models.CharField(max_length=40, blank=True)
+    authority = models.CharField(max_length=18)
+    cooperating_authority = models.CharField(max_length=18, blank=True)
+    person_id = models.CharField(max_length=32, blank=True, db_index=True)
+    """The applicant's record, on the node where they applied; empty elsewhere."""
+    person_index = models.CharField(max_length=64, blank=True, db_index=True)
+    """Keyed index of the applicant's identity number: finds earlier broken commitments on any node."""
+    label = models.CharField(max_length=120)
+    """Who or what it is about, masked, for lists."""
+    content = SealedJSONField(context="cases.case.content")
+    """The dossier: applicant, answers, form, materials, signed statements."""
+    dossier = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the dossier file as it was last sent."""
+    dossier_size = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=24)
+    holder = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=24, blank=True)
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    promised_due = models.DateTimeField(null=True)
+    statutory_due = models.DateTimeField(null=True)
+    is_provisional = models.BooleanField(default=False)
+    calendar = models.CharField(max_length=40, blank=True)
+    paused_from = models.DateTimeField(null=True)
+    owed = models.JSONField(default=list)
+    correction_due = models.DateTimeField(null=True)
+    gaps = SealedJSONField(context="cases.case.gaps")
+    corrections = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)
+    resume_to = models.CharField(max_length=24, blank=True)
+    assent = models.CharField(max_length=8, blank=True)
+    arrived_at = models.DateTimeField(null=True)
+    """When everything handed over was here; null on the way."""
+    claimed_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    own_steps = models.PositiveIntegerField(default=0)
+    """How many steps this node took."""
+    certificate_code = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        db_table = "cases_case"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[str(s) for s in State]), name="cases_case_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(holder__in=[str(h) for h in Holder]), name="cases_case_holder_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hall", "state"], name="cases_case_hall"),
+            models.Index(fields=["authority", "state", "promised_due"], name="cases_case_queue"),
+            models.Index(fields=["item", "outcome", "decided_at"], name="cases_case_durations"),
+        ]
+
+
+class CaseStep(models.Model):
+    """One thing that happened, taken here or told by another node. Never changed, never deleted."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    node = models.CharField(max_length=12)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=24)
+    side = models.CharField(max_length=12)
+    office_zh = models.CharField(max_length=120)
+    office_en = models.CharField(max_length=160)
+    account_id = models.BigIntegerField(null=True)
+    """Who pressed the button, known only on the node where it was pressed."""
+    payload = SealedJSONField(context="cases.step.payload")
+    messages = models.JSONField(default=list)
+    """Ids of the messages that carry this step to other nodes."""
+
+    class Meta:
+        db_table = "cases_step"
+        constraints = [models.UniqueConstraint(fields=["case", "node", "number"], name="cases_step_once")]
+
+
+def empty_content() -> dict[str, Any]:
+    """The shape of a draft's content before anything is filled in."""
+    return {"answers": {}, "form": {}, "done": [], "materials": {}, "channel": "", "hall": ""}

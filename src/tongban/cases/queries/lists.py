@@ -1,0 +1,144 @@
+"""Lists: one's own cases and drafts, the window's queue, the authority's queue, how long decisions took."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tongban.cases.models import Case, CaseStep, Draft
+from tongban.cases.rules.drafts import missing_tasks, to_hand_in
+from tongban.cases.types import OPEN, CaseRow, DraftRow, Durations, Holder, Outcome, State, StepKind
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.forms import open_sections
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.kernel import clock
+from tongban.kernel.node import this
+from tongban.kernel.paging import Page, clamp_page
+
+from .clocks import clock_view
+
+DRAFT_WARNING = dt.timedelta(days=14)
+PAGE = 25
+
+
+def cases_of(person_id: str, page: str | None = None) -> Page[CaseRow]:
+    """A person's own cases, latest first."""
+    return _page(Case.objects.filter(person_id=person_id).order_by("-submitted_at", "-id"), page)
+
+
+def window_queue(hall: str, *, show: str = "todo", page: str | None = None) -> Page[CaseRow]:
+    """What the windows of a hall have to do, longest waiting first: both regions' applications in one queue.
+
+    `show`: "todo" waits for the window, "running" is with somebody else, "done" is closed.
+    """
+    rows = Case.objects.filter(hall=hall, intake_node=this().id)
+    waiting = Q(holder=Holder.INTAKE) & ~Q(state=State.CLOSED) | Q(asked=True) & Q(state__in=_open())
+    rows = rows.annotate(asked=_open_question())
+    if show == "todo":
+        rows = rows.filter(waiting)
+    elif show == "running":
+        rows = rows.filter(state__in=_open()).exclude(waiting)
+    else:
+        rows = rows.exclude(state__in=_open()).order_by("-closed_at")
+    return _page(rows if rows.query.order_by else rows.order_by("submitted_at", "id"), page)
+
+
+def review_queue(
+    authority: str, *, show: str = "todo", account_id: int | None = None, page: str | None = None
+) -> Page[CaseRow]:
+    """An authority's queue, least time left first. Cases that wait for somebody else come after, by the same order.
+
+    `show`: "todo", "mine", "done", or "assent" for those another authority asks us to agree to.
+    """
+    own = Q(authority=authority, home_node=this().id)
+    asked = Q(cooperating_authority=authority, cooperating_node=this().id, assent="asked")
+    rows = Case.objects.annotate(asked=_open_question())
+    if show == "assent":
+        rows = rows.filter(asked, state__in=_open())
+    elif show == "done":
+        return _page(rows.filter(own).exclude(state__in=_open()).order_by("-decided_at", "-id"), page)
+    else:
+        states = [State.ACCEPTED, State.TOLERANCE_ACCEPTED, State.IN_REVIEW, State.CORRECTION_REQUESTED]
+        rows = rows.filter(own, state__in=[str(s) for s in states], started_at__isnull=False)
+        if show == "mine":
+            rows = rows.filter(claimed_by=account_id)
+    return _page(rows.order_by("promised_due", "id"), page, account_id)
+
+
+def _open() -> list[str]:
+    return [str(state) for state in OPEN]
+
+
+def _open_question() -> Exists:
+    """Somebody asked and nobody has answered since."""
+    answers = CaseStep.objects.filter(case=OuterRef("case"), kind=StepKind.ANSWER, at__gt=OuterRef("at"))
+    questions = CaseStep.objects.filter(case=OuterRef("pk"), kind=StepKind.ASK).filter(~Exists(answers))
+    return Exists(questions)
+
+
+def _page(rows: QuerySet[Case], page: str | None, account_id: int | None = None) -> Page[CaseRow]:
+    total = rows.count()
+    number = clamp_page(page, PAGE, total)
+    some = rows.defer("content", "gaps")[(number - 1) * PAGE : number * PAGE]
+    return Page(items=[_row(case, account_id) for case in some], number=number, size=PAGE, total=total)
+
+
+def _row(case: Case, account_id: int | None) -> CaseRow:
+    name = catalogue.standard_by_digest(case.standard_digest).name
+    is_here = case.intake_node == this().id or case.origin_node == this().id or case.arrived_at is not None
+    return CaseRow(
+        number=case.number,
+        item=case.item,
+        item_name=(name.zh, name.en),
+        label=case.label,
+        state=State(case.state),
+        holder=Holder(case.holder),
+        outcome=Outcome(case.outcome) if case.outcome else None,
+        receiving_node=case.intake_node,
+        deciding_node=case.home_node,
+        decided_by=jurisdictions.authority(case.authority).name,
+        submitted_at=case.submitted_at,
+        clock=clock_view(case),
+        is_here=is_here,
+        is_claimed=case.claimed_by is not None,
+        is_mine=account_id is not None and case.claimed_by == account_id,
+        has_open_question=bool(getattr(case, "asked", False)),
+        certificate_code=case.certificate_code,
+    )
+
+
+def drafts_of(person_id: str) -> list[DraftRow]:
+    """A person's drafts, last touched first."""
+    rows = Draft.objects.filter(person_id=person_id, case_number="").order_by("-touched_at")
+    return [_draft_row(row) for row in rows]
+
+
+def _draft_row(draft: Draft) -> DraftRow:
+    standard = catalogue.standard_by_digest(draft.standard_digest)
+    content = draft.content
+    total = len(open_sections(standard, content["answers"], content["form"])) + len(
+        to_hand_in(standard, content)
+    )
+    return DraftRow(
+        id=draft.id,
+        item=draft.item,
+        item_name=(standard.name.zh, standard.name.en),
+        started_at=draft.started_at,
+        expires_at=draft.expires_at,
+        expires_soon=draft.expires_at - clock.now() < DRAFT_WARNING,
+        done=total - len(missing_tasks(standard, content)),
+        total=total,
+    )
+
+
+def durations(item: str) -> Durations:
+    """How long granted cases of an item took from acceptance to decision, as this node knows them."""
+    rows: Iterable[tuple[dt.datetime, dt.datetime, str, str]] = Case.objects.filter(
+        item=item, outcome=Outcome.GRANTED, started_at__isnull=False, decided_at__isnull=False
+    ).values_list("started_at", "decided_at", "intake_node", "home_node")
+    listed = list(rows)
+    return Durations(
+        item=item,
+        hours=tuple(sorted((decided - started).total_seconds() / 3600 for started, decided, _, _ in listed)),
+        cross_region=sum(intake != home for _, _, intake, home in listed),
+    )

@@ -1,0 +1,145 @@
+"""Cases and steps between the three forms they take: values for the rules, rows for the database, JSON for peers."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from tongban.cases.rules import steps as rules
+from tongban.cases.models import Case, CaseStep
+from tongban.cases.types import (
+    CaseClock,
+    DossierKind,
+    Facts,
+    Holder,
+    Office,
+    Outcome,
+    Owed,
+    Side,
+    State,
+    Step,
+    StepKind,
+)
+from tongban.exchange.types import Part
+
+
+def files_of(case: Case) -> list[Part]:
+    """The dossier and every file it names, as parts of a message."""
+    dossier = Part(
+        sha256=case.dossier, size=case.dossier_size, media=DossierKind.DOSSIER.value, name="dossier.json"
+    )
+    parts = [dossier]
+    for row in case.content["materials"].values():
+        if row.get("sha256"):
+            parts.append(part_of(row))
+    return list({part.sha256: part for part in parts}.values())
+
+
+def part_of(material: dict[str, Any]) -> Part:
+    """A material's file as part of a message; its name stays out of it, for a name can say too much."""
+    return Part(
+        sha256=material["sha256"], size=material["size"], media=material["media"], name=material["key"]
+    )
+
+
+def steps_of(case: Case) -> list[Step]:
+    """All steps of a case, in the order of the time line."""
+    return rules.in_order(step_from_row(row) for row in case.steps.all())
+
+
+def step_from_row(row: CaseStep) -> Step:
+    """A stored step as the rules see it."""
+    return Step(
+        id=row.id,
+        node=row.node,
+        number=row.number,
+        at=row.at,
+        kind=StepKind(row.kind),
+        side=Side(row.side),
+        office=Office(row.office_zh, row.office_en),
+        payload=row.payload,
+        messages=tuple(row.messages),
+    )
+
+
+def step_to_json(step: Step) -> dict[str, Any]:
+    """A step as it travels."""
+    return {
+        "id": step.id,
+        "node": step.node,
+        "number": step.number,
+        "at": step.at.isoformat(),
+        "kind": step.kind.value,
+        "side": step.side.value,
+        "office": {"zh": step.office.zh, "en": step.office.en},
+        "payload": step.payload,
+    }
+
+
+def step_from_json(raw: dict[str, Any]) -> Step:
+    """The reverse; raises KeyError or ValueError for what no node of ours would send."""
+    return Step(
+        id=raw["id"],
+        node=raw["node"],
+        number=raw["number"],
+        at=dt.datetime.fromisoformat(raw["at"]),
+        kind=StepKind(raw["kind"]),
+        side=Side(raw["side"]),
+        office=Office(raw["office"]["zh"], raw["office"]["en"]),
+        payload=raw["payload"],
+    )
+
+
+def facts_of(case: Case) -> Facts:
+    """The row as the rules see it."""
+    running = None
+    if case.started_at and case.promised_due:
+        running = CaseClock(
+            started_at=case.started_at,
+            promised_due=case.promised_due,
+            statutory_due=case.statutory_due,
+            is_provisional=case.is_provisional,
+            calendar=case.calendar,
+            paused_from=case.paused_from,
+        )
+    return Facts(
+        state=State(case.state),
+        holder=Holder(case.holder),
+        keeper=case.keeper_node,
+        origin=case.origin_node,
+        intake=case.intake_node,
+        home=case.home_node,
+        cooperating=case.cooperating_node or None,
+        outcome=Outcome(case.outcome) if case.outcome else None,
+        clock=running,
+        owed=tuple(Owed(row["material"], dt.datetime.fromisoformat(row["due"])) for row in case.owed),
+        correction_due=case.correction_due,
+        corrections=case.corrections,
+        returns=case.returns,
+        assent=case.assent or None,
+        resume_to=State(case.resume_to) if case.resume_to else None,
+        submitted_at=case.submitted_at,
+        received_at=case.received_at,
+        decided_at=case.decided_at,
+        closed_at=case.closed_at,
+    )
+
+
+def first_facts(case: Case) -> Facts:
+    """The case before its first step."""
+    return dataclasses.replace(
+        facts_of(case),
+        state=State.SUBMITTED,
+        holder=Holder.INTAKE,
+        keeper=case.origin_node,
+        outcome=None,
+        clock=None,
+        owed=(),
+        correction_due=None,
+        corrections=0,
+        returns=0,
+        assent=None,
+        resume_to=None,
+        received_at=None,
+        decided_at=None,
+        closed_at=None,
+    )

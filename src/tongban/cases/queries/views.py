@@ -1,0 +1,244 @@
+"""A whole case or draft, put into words for a page. Whoever calls has checked who may read it."""
+
+import datetime as dt
+from typing import Any
+
+from tongban.cases.models import Case, Draft
+from tongban.cases.rules import steps as rules
+from tongban.cases.rules.drafts import missing_tasks, statement_of, to_hand_in
+from tongban.cases.types import (
+    CLOSURE_RESULT,
+    CaseView,
+    Channel,
+    Check,
+    DraftView,
+    GapView,
+    Holder,
+    MaterialView,
+    Outcome,
+    Provision,
+    Side,
+    State,
+    Step,
+    StepKind,
+    StepView,
+    TaskView,
+)
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.forms import open_sections
+from tongban.catalogue.rules.graph import stages_reached
+from tongban.catalogue.types import Need, Standard
+from tongban.exchange import queries as exchange
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.jurisdictions.rules.deadlines import due_at
+from tongban.kernel import canonical, clock
+from tongban.kernel.blobs.services import has_blob
+from tongban.kernel.errors import Refused, Text
+from tongban.kernel.node import this
+
+from .clocks import clock_view
+from .lists import DRAFT_WARNING
+from .rows import facts_of, steps_of
+
+
+def case_view(case: Case, side: Side) -> CaseView:
+    """Everything a page needs of a case, as `side` may see it."""
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    steps = steps_of(case)
+    reached = stages_reached(standard.flow, [step.kind.value for step in steps])
+    waiting = _waiting(case)
+    cooperating = (
+        jurisdictions.authority(case.cooperating_authority).name if case.cooperating_authority else None
+    )
+    return CaseView(
+        number=case.number,
+        item=case.item,
+        item_name=(standard.name.zh, standard.name.en),
+        standard_version=standard.version,
+        standard_digest=standard.digest,
+        mode=case.mode,
+        state=State(case.state),
+        holder=Holder(case.holder),
+        outcome=Outcome(case.outcome) if case.outcome else None,
+        closure_result=CLOSURE_RESULT[Outcome(case.outcome)] if case.state == State.CLOSED else "",
+        label=case.label,
+        received_by=jurisdictions.hall(case.hall).name,
+        decided_by=jurisdictions.authority(case.authority).name,
+        receiving_node=case.intake_node,
+        deciding_node=case.home_node,
+        keeper=case.keeper_node,
+        cooperating=cooperating,
+        assent=case.assent,
+        side=side,
+        submitted_at=case.submitted_at,
+        received_at=case.received_at,
+        notice_due=_limit_end(case.submitted_at, standard, notice=True),
+        expected_due=case.promised_due or _limit_end(clock.now(), standard),
+        clock=clock_view(case),
+        correction_due=case.correction_due,
+        was_corrected=was_corrected(steps),
+        decided_at=case.decided_at,
+        closed_at=case.closed_at,
+        certificate_code=case.certificate_code,
+        content=case.content,
+        materials=_materials(case, standard),
+        gaps=_gaps(case, standard),
+        steps=tuple(_step_view(step, waiting) for step in steps),
+        stages_done=frozenset(reached.done),
+        stage_current=reached.current or "",
+        waits_for_node=next(iter(waiting.values()), ""),
+        may=_may(case, side),
+    )
+
+
+def was_corrected(steps: list[Step]) -> bool:
+    """Has the applicant answered the latest correction request (the answer may still be on its way)?"""
+    kinds = [step.kind for step in steps if step.kind in (StepKind.REQUEST_CORRECTION, StepKind.CORRECT)]
+    return bool(kinds) and kinds[-1] is StepKind.CORRECT
+
+
+def _limit_end(started: dt.datetime, standard: Standard, *, notice: bool = False) -> dt.datetime:
+    limit = standard.limits.correction_notice if notice else standard.limits.promised
+    return due_at(started, limit.limit, jurisdictions.calendar(), this().service_hours_end).at
+
+
+def _waiting(case: Case) -> dict[str, str]:
+    """Messages of this case that another node has not confirmed: message id to node."""
+    return {row.id: row.peer for row in exchange.deliveries_of(case.stream) if row.state == "pending"}
+
+
+def _step_view(step: Step, waiting: dict[str, str]) -> StepView:
+    said = step.payload.get("text") or step.payload.get("reason") or ""
+    return StepView(
+        id=step.id,
+        at=step.at,
+        kind=step.kind,
+        side=step.side,
+        office=(step.office.zh, step.office.en),
+        node=step.node,
+        text=said,
+        refers_to=step.payload.get("question", ""),
+        payload=step.payload,
+        delivered=not any(message in waiting for message in step.messages),
+    )
+
+
+def _materials(case: Case, standard: Standard) -> tuple[MaterialView, ...]:
+    due = {row["material"]: dt.datetime.fromisoformat(row["due"]) for row in case.owed}
+    views = []
+    for key, row in case.content.get("materials", {}).items():
+        material = standard.material(key)
+        sha256 = row.get("sha256", "")
+        views.append(
+            MaterialView(
+                key=key,
+                name=(material.name.zh, material.name.en),
+                is_secondary=material.need is Need.SECONDARY,
+                provision=Provision(row["provision"]),
+                check=Check(row["check"]) if row.get("check") else None,
+                note=row.get("note", ""),
+                file_name=row.get("name", ""),
+                media=row.get("media", ""),
+                size=row.get("size", 0),
+                sha256=sha256,
+                is_here=not sha256 or has_blob(sha256),
+                due=due.get(key),
+                wording=(material.check.zh, material.check.en),
+            )
+        )
+    return tuple(views)
+
+
+def _gaps(case: Case, standard: Standard) -> tuple[GapView, ...]:
+    return tuple(_gap(row, standard) for row in case.gaps)
+
+
+def _gap(row: dict[str, Any], standard: Standard) -> GapView:
+    target = row["target"]
+    section, material, label = "", "", ("", "")
+    if target.startswith("material:"):
+        material = target.removeprefix("material:")
+        name = standard.material(material).name
+        label = (name.zh, name.en)
+    else:
+        section, _, field = target.strip("/").partition("/")
+        label = _field_label(standard, section, field)
+    return GapView(
+        target=target,
+        section=section,
+        material=material,
+        label=label,
+        text=row["text"],
+        is_mended=bool(row.get("mended")),
+    )
+
+
+def _field_label(standard: Standard, section: str, field: str) -> Text:
+    name = standard.section(section).name
+    for known in standard.section(section).fields:
+        if known.key == field:
+            return (f"{name.zh}：{known.label.zh}", f"{name.en}: {known.label.en}")
+    return (name.zh, name.en)
+
+
+def _may(case: Case, side: Side) -> frozenset[StepKind]:
+    """What the page may offer; the command asks the rules again."""
+    facts = facts_of(case)
+    allowed = set()
+    for kind in StepKind:
+        try:
+            rules.check_step(facts, kind=kind, side=side, node=this().id)
+        except Refused:
+            continue
+        allowed.add(kind)
+    return frozenset(allowed)
+
+
+def draft_view(draft: Draft) -> DraftView:
+    """A draft for its task list and pages."""
+    standard = catalogue.standard_by_digest(draft.standard_digest)
+    content = draft.content or {
+        "answers": {},
+        "form": {},
+        "done": [],
+        "materials": {},
+        "channel": "window",
+        "hall": "",
+    }
+    missing = set(missing_tasks(standard, content))
+    return DraftView(
+        id=draft.id,
+        person_id=draft.person_id,
+        standard_digest=draft.standard_digest,
+        item=draft.item,
+        answers=content["answers"],
+        form=content["form"],
+        materials=content["materials"],
+        channel=Channel(content["channel"]),
+        hall=content["hall"],
+        sections=tuple(
+            _task(section.key, section.name, section.help, missing)
+            for section in open_sections(standard, content["answers"], content["form"])
+        ),
+        hand_in=tuple(
+            _task(f"material:{material.key}", material.name, material.help, missing)
+            for material in to_hand_in(standard, content)
+        ),
+        is_complete=not missing,
+        commitments=tuple(
+            key for key, row in content["materials"].items() if row["provision"] == Provision.LATE
+        ),
+        statement=canonical.digest(statement_of(draft.id, draft.standard_digest, content)),
+        expires_at=draft.expires_at,
+        expires_soon=draft.expires_at - clock.now() < DRAFT_WARNING,
+        case_number=draft.case_number,
+    )
+
+
+def _task(key: str, name: Any, hint: Any, missing: set[str]) -> TaskView:
+    return TaskView(
+        key=key,
+        name=(name.zh, name.en),
+        hint=(hint.zh, hint.en) if hint else ("", ""),
+        status="not-started" if key in missing else "completed",
+    )

@@ -1,0 +1,127 @@
+"""What the applicant (or a clerk for them) does with a case: supply, correct, withdraw."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tongban.cases.models import Case
+from tongban.cases.queries.rows import files_of, part_of, steps_of
+from tongban.cases.queries.views import was_corrected
+from tongban.cases.types import OPEN, Provision, Side, State, StepKind
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.forms import check_section
+from tongban.kernel import clock
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import BadInput, Refused
+from tongban.kernel.node import this
+
+from .files import material_to_json, store_upload
+from .offices import needs_applicant, side_of
+from .steps import lock_case, take_step
+from .submission import store_dossier
+
+
+@transaction.atomic
+def supply_material(*, actor: Actor, number: str, material: str, name: str, content: bytes) -> None:
+    """Hand in a material that was accepted as late, before its time is over. The clock of the case is not touched."""
+    case = lock_case(number)
+    side, office = side_of(case, actor)
+    if material not in {row["material"] for row in case.owed}:
+        found = catalogue.standard_by_digest(case.standard_digest).material(material).name
+        raise Refused("material-not-owed", material=f"{found.zh} / {found.en}")
+    provision = Provision.UPLOAD if side is Side.APPLICANT else Provision.WINDOW
+    stored = material_to_json(store_upload(key=material, name=name, content=content, provision=provision))
+    take_step(
+        case,
+        kind=StepKind.SUPPLY,
+        side=side,
+        actor=actor,
+        office=office,
+        payload={"material": stored},
+        parts=[part_of(stored)],
+    )
+
+
+@transaction.atomic
+def mend_section(*, actor: Actor, number: str, section: str, raw: Mapping[str, Any]) -> list[BadInput]:
+    """Correct one page of the form that the correction request marks. Answers what is still wrong."""
+    case = _lock_for_mending(actor, number)
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    if not any(gap["target"].startswith(f"/{section}") for gap in case.gaps):
+        raise Refused("not-asked-to-correct")
+    clean, errors = check_section(
+        standard,
+        section,
+        raw,
+        answers=case.content["answers"],
+        form=case.content["form"],
+        today=clock.today(),
+    )
+    if errors:
+        return errors
+    case.content["form"][section] = clean
+    _mark_mended(case, f"/{section}")
+    return []
+
+
+@transaction.atomic
+def mend_material(*, actor: Actor, number: str, material: str, name: str, content: bytes) -> None:
+    """Replace a material that the correction request marks."""
+    case = _lock_for_mending(actor, number)
+    if f"material:{material}" not in {gap["target"] for gap in case.gaps}:
+        raise Refused("not-asked-to-correct")
+    stored = store_upload(key=material, name=name, content=content, provision=Provision.UPLOAD)
+    case.content["materials"][material] = material_to_json(stored)
+    _mark_mended(case, f"material:{material}")
+
+
+def _lock_for_mending(actor: Actor, number: str) -> Case:
+    case = lock_case(number)
+    needs_applicant(case, actor)
+    if case.state != State.CORRECTION_REQUESTED or was_corrected(steps_of(case)):
+        raise Refused("step-not-now", state=case.state)
+    return case
+
+
+def _mark_mended(case: Case, target: str) -> None:
+    case.gaps = [{**gap, "mended": True} if gap["target"].startswith(target) else gap for gap in case.gaps]
+    case.save(update_fields=["content", "gaps"])
+
+
+@transaction.atomic
+def correct_case(*, actor: Actor, number: str) -> None:
+    """Everything asked for is mended: send it back. Refuses while a gap is open."""
+    case = _lock_for_mending(actor, number)
+    office = needs_applicant(case, actor)
+    open_gaps = [gap for gap in case.gaps if not gap.get("mended")]
+    if open_gaps:
+        raise Refused("gaps-open", count=len(open_gaps))
+    case.content["as_of"] = clock.now().isoformat()
+    store_dossier(case)
+    parts = files_of(case)
+    take_step(
+        case,
+        kind=StepKind.CORRECT,
+        side=Side.APPLICANT,
+        actor=actor,
+        office=office,
+        payload={
+            "dossier": case.dossier,
+            "size": case.dossier_size,
+            "files": [part.sha256 for part in parts],
+        },
+        parts=parts,
+    )
+
+
+@transaction.atomic
+def withdraw_case(*, actor: Actor, number: str, reason: str = "") -> None:
+    """The applicant withdraws before the decision. Where another node keeps the case, it is asked to end it."""
+    case = lock_case(number)
+    office = needs_applicant(case, actor)
+    if case.state not in OPEN:
+        raise Refused("step-not-now", state=case.state)
+    kind = StepKind.WITHDRAW if case.keeper_node == this().id else StepKind.ASK_WITHDRAWAL
+    payload = {"reason": reason.strip()[:500]}
+    take_step(case, kind=kind, side=Side.APPLICANT, actor=actor, office=office, payload=payload)

@@ -1,0 +1,199 @@
+"""An application before it is one: begun online or at a window, saved page by page, finished wherever the person likes."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tongban.cases.events import DraftExpiryDue
+from tongban.cases.models import Draft, empty_content
+from tongban.cases.types import Channel, MaterialState, Provision
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.forms import check_section
+from tongban.catalogue.rules.materials import needed_materials
+from tongban.catalogue.types import Mode, Standard
+from tongban.certificates import queries as certificates
+from tongban.identity.services.access import record_access
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.kernel import clock
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import BadInput, NotFound, Refused
+from tongban.kernel.ids import new_id
+from tongban.kernel.journal.services import record
+from tongban.kernel.node import this
+
+from .files import material_to_json, store_certificate, store_upload
+
+DRAFT_LASTS = dt.timedelta(days=90)
+"""A draft nobody touches is deleted after this time; the page warns two weeks before."""
+
+
+@transaction.atomic
+def start_draft(
+    *, actor: Actor, person_id: str, item: str, answers: Mapping[str, str], channel: Channel, hall: str = ""
+) -> str:
+    """Begin an application for `person_id`; answers the draft's id.
+
+    Refuses an unanswered question, a way of handling the item does not offer, a hall that does not exist here.
+    """
+    standard = catalogue.standard(item)
+    for question in standard.questions:
+        if not answers.get(question.key):
+            raise BadInput(
+                "question-unanswered", field=question.key, question=f"{question.ask.zh} / {question.ask.en}"
+            )
+    _check_channel(standard, channel, hall)
+    now = clock.now()
+    content = {**empty_content(), "answers": dict(answers), "channel": channel.value, "hall": hall}
+    draft = Draft(
+        id=new_id(),
+        person_id=person_id,
+        standard_digest=standard.digest,
+        item=item,
+        content=content,
+        started_at=now,
+        touched_at=now,
+        expires_at=now + DRAFT_LASTS,
+    )
+    _record_help(actor, draft)
+    draft.save(force_insert=True)
+    record(DraftExpiryDue(draft=draft.id), subject=f"draft:{draft.id}", due_at=draft.expires_at)
+    return draft.id
+
+
+def _check_channel(standard: Standard, channel: Channel, hall: str) -> None:
+    if channel is Channel.ONLINE and Mode.FULL_ONLINE not in standard.modes.allowed:
+        raise Refused("mode-not-offered")
+    if channel is Channel.WINDOW and jurisdictions.hall(hall).node_id != this().id:
+        raise BadInput("window-unknown", field="hall")
+
+
+def _record_help(actor: Actor, draft: Draft) -> None:
+    """A clerk who works on somebody's draft leaves a record that the person can read."""
+    if actor.kind != "citizen":
+        record_access(actor=actor, person_id=draft.person_id, purpose="help-with-draft", fields=["draft"])
+
+
+def lock_draft(actor: Actor, draft_id: str) -> Draft:
+    """A draft of one's own, or one a window clerk helps with (recorded); raises NotFound."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    is_own = draft is not None and actor.kind == "citizen" and actor.person_id == draft.person_id
+    if draft is None or not (is_own or (actor.kind == "staff" and actor.role == "intake")):
+        raise NotFound("draft-not-found")
+    _record_help(actor, draft)
+    return draft
+
+
+def _lock_open(actor: Actor, draft_id: str) -> Draft:
+    draft = lock_draft(actor, draft_id)
+    if draft.case_number:
+        raise NotFound("draft-not-found")
+    return draft
+
+
+def _touch(draft: Draft) -> None:
+    draft.touched_at = clock.now()
+    draft.expires_at = draft.touched_at + DRAFT_LASTS
+    draft.save()
+
+
+@transaction.atomic
+def save_section(*, actor: Actor, draft_id: str, section: str, raw: Mapping[str, Any]) -> list[BadInput]:
+    """Save one page of the form. Answers what must be mended; with anything to mend nothing is changed."""
+    draft = _lock_open(actor, draft_id)
+    standard = catalogue.standard_by_digest(draft.standard_digest)
+    content = draft.content
+    clean, errors = check_section(
+        standard, section, raw, answers=content["answers"], form=content["form"], today=clock.today()
+    )
+    if errors:
+        return errors
+    content["form"][section] = clean
+    content["done"] = sorted({*content["done"], section})
+    _touch(draft)
+    return []
+
+
+def _needed(draft: Draft, key: str) -> tuple[Standard, Any]:
+    standard = catalogue.standard_by_digest(draft.standard_digest)
+    for material in needed_materials(standard, draft.content["answers"], draft.content["form"]):
+        if material.key == key:
+            return standard, material
+    raise BadInput("material-unknown", field="material")
+
+
+@transaction.atomic
+def attach_file(*, actor: Actor, draft_id: str, material: str, name: str, content: bytes) -> None:
+    """Add an uploaded (or, at a window, scanned) file. A second file replaces the first."""
+    draft = _lock_open(actor, draft_id)
+    _needed(draft, material)
+    provision = Provision.UPLOAD if actor.kind == "citizen" else Provision.WINDOW
+    _put(draft, store_upload(key=material, name=name, content=content, provision=provision))
+
+
+@transaction.atomic
+def attach_certificate(*, actor: Actor, draft_id: str, material: str, code: str) -> None:
+    """Use a certificate the person holds in place of a document; it must be of a type the standard takes."""
+    draft = _lock_open(actor, draft_id)
+    _, wanted = _needed(draft, material)
+    kinds = {row.key for row in wanted.replaced_by if row.kind == "certificate"}
+    for held in certificates.of_person(draft.person_id):
+        if held.code == code and held.type_key in kinds and held.is_good:
+            token = certificates.token_of(code)
+            _put(draft, store_certificate(key=material, name=held.number, token=token))
+            return
+    raise Refused("certificate-not-usable")
+
+
+@transaction.atomic
+def promise_material(*, actor: Actor, draft_id: str, material: str) -> None:
+    """Say that a secondary material will follow; the commitment is signed with the application."""
+    draft = _lock_open(actor, draft_id)
+    standard, wanted = _needed(draft, material)
+    if not standard.tolerance.allowed:
+        raise Refused("tolerance-not-offered")
+    if wanted.need.value != "secondary":
+        raise Refused("material-not-deferrable", material=f"{wanted.name.zh} / {wanted.name.en}")
+    _put(draft, MaterialState(key=material, provision=Provision.LATE))
+
+
+@transaction.atomic
+def bring_material(*, actor: Actor, draft_id: str, material: str) -> None:
+    """Say that the paper will be shown at the window; the clerk scans it there."""
+    draft = _lock_open(actor, draft_id)
+    _needed(draft, material)
+    if draft.content["channel"] != Channel.WINDOW:
+        raise Refused("mode-not-offered")
+    _put(draft, MaterialState(key=material, provision=Provision.WINDOW))
+
+
+@transaction.atomic
+def remove_material(*, actor: Actor, draft_id: str, material: str) -> None:
+    """Take a material out of the draft again."""
+    draft = _lock_open(actor, draft_id)
+    draft.content["materials"].pop(material, None)
+    _touch(draft)
+
+
+def _put(draft: Draft, material: MaterialState) -> None:
+    draft.content["materials"][material.key] = material_to_json(material)
+    _touch(draft)
+
+
+@transaction.atomic
+def drop_draft(*, actor: Actor, draft_id: str) -> None:
+    """The person gives the application up; nothing of it stays."""
+    _lock_open(actor, draft_id).delete()
+
+
+@transaction.atomic
+def expire_draft(*, draft_id: str) -> None:
+    """Delete a draft whose time is over; look again later at one that was touched since."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, case_number="").first()
+    if draft is None:
+        return
+    if draft.expires_at > clock.now():
+        record(DraftExpiryDue(draft=draft.id), subject=f"draft:{draft.id}", due_at=draft.expires_at)
+    else:
+        draft.delete()

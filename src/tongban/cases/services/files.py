@@ -1,0 +1,70 @@
+"""What a person uploads: checked for size and for what it really is, then stored by its digest."""
+
+from typing import Any
+
+from django.conf import settings
+
+from tongban.cases.types import MaterialState, Provision
+from tongban.kernel import clock
+from tongban.kernel.blobs.services import store_blob
+from tongban.kernel.errors import BadInput
+from tongban.kernel.node import this
+
+MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+_STARTS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+MEGABYTE = 1024 * 1024
+
+
+def media_of(name: str, content: bytes, *, limit: int) -> str:
+    """The media type of an upload; raises BadInput for an empty, too large or unreadable file, or a false name."""
+    if not content:
+        raise BadInput("file-empty", field="file", name=name)
+    if len(content) > limit:
+        size = f"{len(content) / MEGABYTE:.1f}"
+        raise BadInput("file-too-large", field="file", name=name, size=size, limit=limit // MEGABYTE)
+    found = next((media for start, media in _STARTS.items() if content.startswith(start)), None)
+    if found is None:
+        raise BadInput("file-type", field="file", name=name)
+    if MEDIA.get(name.rpartition(".")[2].lower()) != found:
+        kind = found.rpartition("/")[2].upper()
+        raise BadInput("file-type-differs", field="file", name=name, found=kind)
+    return found
+
+
+def store_upload(*, key: str, name: str, content: bytes, provision: Provision) -> MaterialState:
+    """Keep an uploaded or scanned file as the material `key`."""
+    media = media_of(name, content, limit=settings.TONGBAN_UPLOAD_LIMIT)
+    return _stored(key, name, content, media, provision)
+
+
+def store_certificate(*, key: str, name: str, token: str, media: str) -> MaterialState:
+    """Keep a certificate of this or another node as the material `key`."""
+    return _stored(key, name, token.encode("ascii"), media, Provision.CERTIFICATE)
+
+
+def _stored(key: str, name: str, content: bytes, media: str, provision: Provision) -> MaterialState:
+    return MaterialState(
+        key=key,
+        provision=provision,
+        sha256=store_blob(content=content, media=media),
+        name=name[-120:],
+        media=media,
+        size=len(content),
+        provided_at=clock.now().isoformat(),
+        provided_by=this().id,
+    )
+
+
+def material_to_json(material: MaterialState) -> dict[str, Any]:
+    """A material as it stands in a dossier; what is empty is left out."""
+    row = {
+        "key": material.key,
+        "provision": material.provision.value,
+        "sha256": material.sha256,
+        "name": material.name,
+        "media": material.media,
+        "size": material.size,
+        "provided_at": material.provided_at,
+        "provided_by": material.provided_by,
+    }
+    return {key: value for key, value in row.items() if value != "" and value != 0}

@@ -1,0 +1,152 @@
+"""The integrated window: take in, check, ask for everything missing at once, accept, hand over. It never decides."""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+
+from tongban.cases.rules import steps as rules
+from tongban.cases.models import Case
+from tongban.cases.types import Check, Facts, Gap, Outcome, Side, State, Step, StepKind
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.types import Standard
+from tongban.kernel import clock
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import BadInput, Refused
+
+from .clocks import limit_end, start_clock, supplement_due
+from .offices import needs_window, side_of
+from .steps import hand_over, lock_case, take_step
+
+BROKEN_COMMITMENT_LASTS = dt.timedelta(days=365)
+"""How long a broken commitment bars from tolerance unless it is repaired (proposed; the region decides)."""
+
+
+@transaction.atomic
+def take_in_case(*, actor: Actor, number: str) -> None:
+    """The window takes the application in: it is received, not yet accepted."""
+    case = lock_case(number)
+    office = needs_window(case, actor)
+    take_step(case, kind=StepKind.TAKE_IN, side=Side.INTAKE, actor=actor, office=office)
+
+
+@transaction.atomic
+def save_checks(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str]]) -> None:
+    """Keep what the clerk has found so far; it counts only with acceptance or a correction request."""
+    case = lock_case(number)
+    needs_window(case, actor)
+    if case.state not in (State.RECEIVED, State.RETURNED):
+        raise Refused("step-not-now", state=case.state)
+    _store_checks(case, checks)
+    case.save(update_fields=["content"])
+
+
+def _store_checks(case: Case, checks: dict[str, tuple[Check, str]]) -> None:
+    materials = case.content["materials"]
+    for key, (found, note) in checks.items():
+        if key not in materials:
+            raise BadInput("material-unknown")
+        materials[key] = {**materials[key], "check": found.value, "note": note}
+
+
+@transaction.atomic
+def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str]]) -> None:
+    """Accept (with tolerance for secondary materials that may be late) and hand over to the deciding authority.
+
+    Refuses while a material is unchecked, wrong or missing; refuses tolerance where the standard does not offer it,
+    the applicant has not signed the commitment, or has broken one before. Starts the clock. Decides nothing.
+    """
+    case = lock_case(number)
+    office = needs_window(case, actor)
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    _store_checks(case, checks)
+    late = _late_materials(case, standard)
+    now = clock.now()
+    due = supplement_due(standard, now).isoformat() if late else ""
+    take_step(
+        case,
+        kind=StepKind.ACCEPT,
+        side=Side.INTAKE,
+        actor=actor,
+        office=office,
+        payload={
+            "clock": rules.write_clock(start_clock(standard, now)),
+            "owed": [{"material": key, "due": due} for key in late],
+            "checks": {
+                key: {"check": row["check"], "note": row.get("note", "")}
+                for key, row in case.content["materials"].items()
+            },
+        },
+    )
+    hand_over(case, to=case.home_node, actor=actor, side=Side.INTAKE, office=office)
+
+
+def _late_materials(case: Case, standard: Standard) -> list[str]:
+    """Keys of the materials to be tolerated late; raises Refused for everything that forbids acceptance."""
+    found = {key: row.get("check") for key, row in case.content["materials"].items()}
+    unchecked = [key for key, check in found.items() if check is None]
+    if unchecked:
+        raise Refused("materials-unchecked", count=len(unchecked))
+    bad = [key for key, check in found.items() if check in (Check.WRONG, Check.MISSING)]
+    if bad:
+        raise Refused("materials-wrong", count=len(bad))
+    late = [key for key, check in found.items() if check == Check.LATE]
+    if late:
+        _check_tolerance(case, standard, late)
+    return late
+
+
+def _check_tolerance(case: Case, standard: Standard, late: list[str]) -> None:
+    if not standard.tolerance.allowed or standard.tolerance.supplement is None:
+        raise Refused("tolerance-not-offered")
+    for key in late:
+        if standard.material(key).need.value != "secondary":
+            name = standard.material(key).name
+            raise Refused("material-not-deferrable", material=f"{name.zh} / {name.en}")
+    promised = {row["material"] for row in case.content.get("commitments", [])}
+    if not set(late) <= promised:
+        raise Refused("tolerance-not-promised")
+    broken = broken_commitment(case.person_index, case.number)
+    if broken is not None:
+        raise Refused("tolerance-broken-before", date=f"{broken:%Y-%m-%d}")
+
+
+def broken_commitment(person_index: str, but: str = "") -> dt.datetime | None:
+    """When this person last left a commitment unfulfilled, as far as this node knows; None if never or long ago."""
+    since = clock.now() - BROKEN_COMMITMENT_LASTS
+    rows = Case.objects.filter(
+        person_index=person_index, outcome=Outcome.TOLERANCE_LAPSED, closed_at__gte=since
+    ).exclude(number=but)
+    return rows.order_by("-closed_at").values_list("closed_at", flat=True).first()
+
+
+@transaction.atomic
+def forward_again(*, actor: Actor, number: str) -> None:
+    """Hand a returned case over again, mended. Its clock has been running all the time."""
+    case = lock_case(number)
+    office = needs_window(case, actor)
+    if case.state != State.RETURNED:
+        raise Refused("step-not-now", state=case.state)
+    hand_over(case, to=case.home_node, actor=actor, side=Side.INTAKE, office=office)
+
+
+@transaction.atomic
+def request_correction(*, actor: Actor, number: str, gaps: list[Gap]) -> None:
+    """Tell the applicant everything that must be mended, once and completely, each with its field or material.
+
+    The window asks before acceptance; the deciding authority during examination, and then the clock stands still.
+    """
+    case = lock_case(number)
+    side, office = side_of(case, actor)
+    if not gaps or any(not gap.text.strip() for gap in gaps):
+        raise BadInput("correction-empty", field="gaps")
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    due = limit_end(clock.now(), standard.limits.correction_reply.limit).at
+    take_step(
+        case,
+        kind=StepKind.REQUEST_CORRECTION,
+        side=side,
+        actor=actor,
+        office=office,
+        payload={"gaps": [dataclasses.asdict(gap) for gap in gaps], "due": due.isoformat()},
+    )

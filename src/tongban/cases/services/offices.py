@@ -1,0 +1,78 @@
+"""In which capacity somebody acts on a case, and the words for their office."""
+
+from tongban.cases.models import Case
+from tongban.cases.types import Office, Side
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import NotAllowed, NotFound
+from tongban.kernel.node import this
+
+APPLICANT = Office("申请人", "Applicant")
+
+
+def hall_of(actor: Actor) -> str:
+    """Code of the hall whose window the clerk sits at; raises NotAllowed for anybody else."""
+    actor.needs_role("intake")
+    if actor.window is None:
+        raise NotAllowed("role-needed")
+    return jurisdictions.window(actor.window).hall
+
+
+def needs_window(case: Case, actor: Actor) -> Office:
+    """The office of a clerk who may work on this case; raises NotAllowed or NotFound."""
+    if actor.kind == "staff" and actor.role == "review":
+        raise NotAllowed("decision-may-not-take-in")
+    hall = hall_of(actor)
+    if case.intake_node != this().id or case.hall != hall:
+        raise NotFound("case-not-found")
+    return window_office(actor)
+
+
+def window_office(actor: Actor) -> Office:
+    """The words for the window a clerk sits at."""
+    assert actor.window is not None
+    window = jurisdictions.window(actor.window)
+    hall = jurisdictions.hall(window.hall)
+    return Office(f"{hall.name[0]} {window.number} 窗口", f"{hall.name[1]}, window {window.number}")
+
+
+def needs_authority(case: Case, actor: Actor) -> Office:
+    """The office of a reviewer of the deciding authority; raises NotAllowed or NotFound."""
+    if actor.kind == "staff" and actor.role == "intake":
+        name = jurisdictions.authority(case.authority).name
+        raise NotAllowed("intake-may-not-decide", authority=f"{name[0]} / {name[1]}")
+    actor.needs_role("review")
+    if actor.authority != case.authority or case.home_node != this().id:
+        raise NotFound("case-not-found")
+    return _authority_office(case.authority)
+
+
+def needs_cooperating(case: Case, actor: Actor) -> Office:
+    """The office of a reviewer of the authority that is asked to agree; raises NotAllowed or NotFound."""
+    actor.needs_role("review")
+    if actor.authority != case.cooperating_authority or case.cooperating_node != this().id:
+        raise NotFound("case-not-found")
+    return _authority_office(case.cooperating_authority)
+
+
+def _authority_office(uscc: str) -> Office:
+    name = jurisdictions.authority(uscc).name
+    return Office(name[0], name[1])
+
+
+def needs_applicant(case: Case, actor: Actor) -> Office:
+    """The applicant, where they applied; raises NotFound for anybody else."""
+    if actor.kind != "citizen" or not actor.person_id or actor.person_id != case.person_id:
+        raise NotFound("case-not-found")
+    return APPLICANT
+
+
+def side_of(case: Case, actor: Actor) -> tuple[Side, Office]:
+    """In which capacity `actor` meets the case at all; raises NotFound or NotAllowed."""
+    if actor.kind == "citizen":
+        return Side.APPLICANT, needs_applicant(case, actor)
+    if actor.role == "intake":
+        return Side.INTAKE, needs_window(case, actor)
+    if actor.authority == case.cooperating_authority and case.cooperating_node == this().id:
+        return Side.COOPERATING, needs_cooperating(case, actor)
+    return Side.AUTHORITY, needs_authority(case, actor)

@@ -1,0 +1,106 @@
+"""The deciding authority: claim, return once, grant or refuse. It never takes in."""
+
+from typing import Any
+
+from django.db import transaction
+
+from tongban.cases.models import Case
+from tongban.cases.queries.rows import files_of
+from tongban.cases.types import Side, State, StepKind
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.types import Standard
+from tongban.kernel.actors import Actor
+from tongban.kernel.blobs.services import has_blob
+from tongban.kernel.errors import BadInput, Refused
+from tongban.jurisdictions import queries as jurisdictions
+
+from .offices import needs_authority, needs_cooperating
+from .results import issue_result
+from .steps import lock_case, take_step
+
+
+@transaction.atomic
+def claim_case(*, actor: Actor, number: str) -> None:
+    """A reviewer takes a case from the queue: from now on everybody sees that it is being examined."""
+    case = lock_case(number)
+    office = needs_authority(case, actor)
+    case.claimed_by = actor.account_id
+    take_step(case, kind=StepKind.CLAIM, side=Side.AUTHORITY, actor=actor, office=office)
+
+
+@transaction.atomic
+def return_case(*, actor: Actor, number: str, reason: str) -> None:
+    """Give the case back to the window, once, with the reason. The clock runs on."""
+    case = lock_case(number)
+    office = needs_authority(case, actor)
+    take_step(
+        case,
+        kind=StepKind.RETURN,
+        side=Side.AUTHORITY,
+        actor=actor,
+        office=office,
+        payload={"reason": _said(reason)},
+    )
+
+
+@transaction.atomic
+def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "") -> None:
+    """Grant: every check of the standard ticked, nothing owed, everything here, the other authority agreed.
+
+    Issues the certificate the standard names, in the same transaction.
+    """
+    case = lock_case(number)
+    office = needs_authority(case, actor)
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    _check_ready(case, standard, criteria)
+    issues = standard.result.certificate is not None
+    take_step(
+        case,
+        kind=StepKind.GRANT,
+        side=Side.AUTHORITY,
+        actor=actor,
+        office=office,
+        payload={"criteria": sorted(criteria), "reason": reason.strip(), "issues": issues},
+    )
+    if issues:
+        issue_result(case, standard, actor=actor, office=office)
+
+
+def _check_ready(case: Case, standard: Standard, criteria: set[str]) -> None:
+    wanted = {criterion.key for criterion in standard.criteria}
+    if case.state == State.IN_REVIEW and wanted - criteria:
+        raise Refused("criteria-unchecked", count=len(wanted - criteria))
+    if case.cooperating_authority and case.assent != "given":
+        name = jurisdictions.authority(case.cooperating_authority).name
+        code = "assent-denied" if case.assent == "denied" else "assent-awaited"
+        raise Refused(code, office=f"{name[0]} / {name[1]}")
+    if not all(has_blob(part.sha256) for part in files_of(case)):
+        raise Refused("files-on-their-way")
+
+
+@transaction.atomic
+def refuse_case(*, actor: Actor, number: str, reason: str, clause: str, change: str) -> None:
+    """Refuse, with the reason, the clause it rests on, the smallest change that would turn it, and the remedies."""
+    case = lock_case(number)
+    office = needs_authority(case, actor)
+    if not clause.strip():
+        raise BadInput("remedy-missing", field="clause")
+    payload: dict[str, Any] = {"reason": _said(reason), "clause": clause.strip(), "change": change.strip()}
+    take_step(case, kind=StepKind.REFUSE, side=Side.AUTHORITY, actor=actor, office=office, payload=payload)
+
+
+@transaction.atomic
+def give_assent(*, actor: Actor, number: str, agrees: bool, reason: str) -> None:
+    """The other authority of a joint case agrees, or does not and says why. It decides nothing but that."""
+    case = lock_case(number)
+    office = needs_cooperating(case, actor)
+    if case.assent != "asked":
+        raise Refused("step-not-now", state=case.state)
+    payload = {"agrees": agrees, "reason": reason.strip() if agrees else _said(reason)}
+    take_step(case, kind=StepKind.ASSENT, side=Side.COOPERATING, actor=actor, office=office, payload=payload)
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise BadInput("reason-missing", field="reason")
+    return reason.strip()

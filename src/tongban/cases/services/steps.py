@@ -1,0 +1,323 @@
+"""How a step becomes part of a case: checked, written, told to the other nodes, followed up. Nothing else writes one.
+
+The chain of a whole case can be read at the bottom of this page: what a node does of itself after each step.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tongban.cases.rules import steps as rules
+from tongban.cases.events import CorrectionDue, FilesAwaited, StepTaken, SupplementDue
+from tongban.cases.models import Case, CaseStep
+from tongban.cases.queries.rows import facts_of, files_of, step_to_json, steps_of
+from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
+from tongban.exchange.services import send_message
+from tongban.exchange.types import Part
+from tongban.kernel import clock
+from tongban.kernel.actors import Actor, system_actor
+from tongban.kernel.errors import NotFound
+from tongban.kernel.ids import new_id
+from tongban.kernel.journal.services import record
+from tongban.kernel.node import this
+
+from .clocks import resumed_clock
+
+
+def message_type(kind: StepKind) -> str:
+    """The type of the message that carries a step of `kind`."""
+    return f"case.{kind.value.replace('_', '-')}.v1"
+
+
+def lock_case(number: str) -> Case:
+    """The case, held against anybody else until the transaction ends; raises NotFound."""
+    case = Case.objects.select_for_update().filter(number=number).first()
+    if case is None:
+        raise NotFound("case-not-found")
+    return case
+
+
+def take_step(
+    case: Case,
+    *,
+    kind: StepKind,
+    side: Side,
+    actor: Actor,
+    office: Office,
+    payload: dict[str, Any] | None = None,
+    parts: Iterable[Part] = (),
+    introduce: str = "",
+) -> Step:
+    """Take a step here and now. `case` must be locked; refuses what the rules refuse; tells the other nodes.
+
+    `introduce` names a node that learns of the case by this step: it is given everything that went before.
+    """
+    facts = facts_of(case)
+    rules.check_step(facts, kind=kind, side=side, node=this().id)
+    case.own_steps += 1
+    step = Step(
+        id=new_id(),
+        node=this().id,
+        number=case.own_steps,
+        at=clock.now(),
+        kind=kind,
+        side=side,
+        office=office,
+        payload=payload or {},
+    )
+    sent = _tell(case, step, tuple(parts), introduce)
+    write_step(case, facts, step, account_id=actor.account_id, messages=sent)
+    follow_up(case, step)
+    return step
+
+
+def write_step(
+    case: Case, facts: Facts, step: Step, *, account_id: int | None = None, messages: Iterable[str] = ()
+) -> None:
+    """Store `step` and what the case comes to after it."""
+    CaseStep.objects.create(
+        id=step.id,
+        case=case,
+        node=step.node,
+        number=step.number,
+        at=step.at,
+        kind=step.kind,
+        side=step.side,
+        office_zh=step.office.zh,
+        office_en=step.office.en,
+        account_id=account_id,
+        payload=step.payload,
+        messages=list(messages),
+    )
+    store_facts(case, rules.apply_step(facts, step))
+    _store_content(case, step)
+    case.save()
+    taken = StepTaken(number=case.number, step=step.id, kind=step.kind.value, node=step.node)
+    record(taken, subject=f"case:{case.number}")
+
+
+def _store_content(case: Case, step: Step) -> None:
+    if case.content and step.kind in (StepKind.SUPPLY, StepKind.ACCEPT):
+        case.content = rules.content_after(case.content, [step])
+    elif step.kind is StepKind.REQUEST_CORRECTION:
+        case.gaps = step.payload["gaps"]
+    elif step.kind is StepKind.RESUME:
+        case.gaps = []
+    elif step.kind is StepKind.ISSUE:
+        case.certificate_code = step.payload["code"]
+    elif step.kind is StepKind.ARRIVE:
+        case.arrived_at = step.at
+
+
+def store_facts(case: Case, facts: Facts) -> None:
+    """Put what the rules came to into the row's columns (not saved yet)."""
+    running = facts.clock
+    case.state, case.holder, case.keeper_node = facts.state, facts.holder, facts.keeper
+    case.outcome = facts.outcome or ""
+    case.started_at = running.started_at if running else None
+    case.promised_due = running.promised_due if running else None
+    case.statutory_due = running.statutory_due if running else None
+    case.is_provisional = running.is_provisional if running else False
+    case.calendar = running.calendar if running else ""
+    case.paused_from = running.paused_from if running else None
+    case.owed = [{"material": row.material, "due": row.due.isoformat()} for row in facts.owed]
+    case.correction_due, case.corrections, case.returns = (
+        facts.correction_due,
+        facts.corrections,
+        facts.returns,
+    )
+    case.assent, case.resume_to = facts.assent or "", facts.resume_to or ""
+    case.submitted_at = facts.submitted_at or case.submitted_at
+    case.received_at, case.decided_at, case.closed_at = facts.received_at, facts.decided_at, facts.closed_at
+
+
+def system_step(case: Case, kind: StepKind, payload: dict[str, Any] | None = None, **options: Any) -> Step:
+    """A step the node takes by itself."""
+    node = this()
+    office = Office(f"{node.identity.brand[0]}平台", f"{node.identity.brand[1]} platform")
+    actor = system_actor(node.id)
+    return take_step(
+        case, kind=kind, side=Side.SYSTEM, actor=actor, office=office, payload=payload, **options
+    )
+
+
+def hand_over(case: Case, *, to: str, actor: Actor, side: Side, office: Office) -> Step:
+    """Give the case with all its files to `to`, a node (possibly this one): no new number, no new clock."""
+    parts = files_of(case)
+    return take_step(
+        case,
+        kind=StepKind.FORWARD,
+        side=side,
+        actor=actor,
+        office=office,
+        payload={"to": to, "files": [part.sha256 for part in parts]},
+        parts=parts,
+        introduce=to,
+    )
+
+
+def _tell(case: Case, step: Step, parts: tuple[Part, ...], introduce: str) -> list[str]:
+    message, data = message_type(step.kind), {"case": case.number, "step": step_to_json(step)}
+    sent = [
+        send_message(peer=node, stream=case.stream, type=message, data=data, parts=parts)
+        for node in case.knowing_nodes
+    ]
+    if introduce and introduce != this().id and introduce not in case.knowing_nodes:
+        whole = {**data, "header": _header(case)}
+        files = tuple({part.sha256: part for part in (*parts, *files_of(case))}.values())
+        sent.append(send_message(peer=introduce, stream=case.stream, type=message, data=whole, parts=files))
+        case.knowing_nodes = [*case.knowing_nodes, introduce]
+    return sent
+
+
+def _header(case: Case) -> dict[str, Any]:
+    """What a node must be told once: everything but the dossier, which follows as a file."""
+    return {
+        "item": case.item,
+        "standard": case.standard_digest,
+        "mode": case.mode,
+        "place": case.place,
+        "origin": case.origin_node,
+        "intake": case.intake_node,
+        "home": case.home_node,
+        "cooperating": case.cooperating_node,
+        "hall": case.hall,
+        "authority": case.authority,
+        "cooperating_authority": case.cooperating_authority,
+        "label": case.label,
+        "dossier": case.dossier,
+        "nodes": case.knowing_nodes,
+        "steps": [step_to_json(step) for step in steps_of(case)],
+    }
+
+
+def await_files(case: Case, step: Step, files: Iterable[str]) -> None:
+    """Go on with `step` once all `files` are here (reactions.continue_with_files)."""
+    event = FilesAwaited(number=case.number, step=step.id, files=sorted(set(files)))
+    record(event, subject=f"case:{case.number}")
+
+
+def follow_up(case: Case, step: Step) -> None:
+    """Do what this node owes after `step`, whoever took it."""
+    function = FOLLOW_UPS.get(step.kind)
+    if function is not None:
+        function(case, step)
+
+
+def _keeps(case: Case) -> bool:
+    return case.keeper_node == this().id
+
+
+def _is_origin(case: Case) -> bool:
+    return case.origin_node == this().id
+
+
+def _after_submit(case: Case, step: Step) -> None:
+    """A fully online application goes straight to the intake of the deciding side."""
+    if _keeps(case) and case.intake_node != this().id:
+        node = this()
+        office = Office(f"{node.identity.brand[0]}平台", f"{node.identity.brand[1]} platform")
+        hand_over(case, to=case.intake_node, actor=system_actor(node.id), side=Side.SYSTEM, office=office)
+
+
+def _after_forward(case: Case, step: Step) -> None:
+    """Handed over to this node: wait for the files. Handed over within this node: everything is here."""
+    if _keeps(case) and step.node != this().id:
+        await_files(case, step, step.payload["files"])
+    elif _keeps(case):
+        ask_for_assent(case)
+
+
+def after_files(case: Case, step: Step) -> None:
+    """All files of `step` are here: a hand-over has arrived, a correction can be looked at, a result be delivered."""
+    if step.kind is StepKind.FORWARD and _keeps(case) and case.state != State.CLOSED:
+        system_step(case, StepKind.ARRIVE)
+    elif step.kind is StepKind.CORRECT:
+        _resume(case, step)
+
+
+def ask_for_assent(case: Case) -> None:
+    """In joint handling the cooperating authority is asked as soon as the case is with the deciding one."""
+    if case.cooperating_authority and case.started_at and not case.assent:
+        system_step(
+            case,
+            StepKind.ASSENT_REQUEST,
+            {"authority": case.cooperating_authority},
+            introduce=case.cooperating_node,
+        )
+
+
+def _after_accept(case: Case, step: Step) -> None:
+    """Where the person applied, a clock watches for the late materials."""
+    if _is_origin(case) and case.owed:
+        due = max(row.due for row in facts_of(case).owed)
+        record(SupplementDue(number=case.number), subject=f"case:{case.number}", due_at=due)
+
+
+def _after_correction_request(case: Case, step: Step) -> None:
+    """Where the person applied, a clock watches for the correction."""
+    if _is_origin(case):
+        record(CorrectionDue(number=case.number), subject=f"case:{case.number}", due_at=case.correction_due)
+
+
+def _after_correct(case: Case, step: Step) -> None:
+    """The applicant has mended the case: once its files are here, the work goes on."""
+    if not _keeps(case):
+        return
+    if step.node == this().id:
+        _resume(case, step)
+    else:
+        await_files(case, step, step.payload["files"])
+
+
+def _resume(case: Case, step: Step) -> None:
+    if _keeps(case) and case.state == State.CORRECTION_REQUESTED:
+        system_step(case, StepKind.RESUME, {"clock": resumed_clock(case, step.at)})
+
+
+def _after_withdrawal_asked(case: Case, step: Step) -> None:
+    """The applicant wants out, and the case is not decided yet."""
+    if _keeps(case) and case.state in OPEN:
+        system_step(case, StepKind.WITHDRAW, {"reason": step.payload.get("reason", "")})
+
+
+def _after_lapse_report(case: Case, step: Step) -> None:
+    """Nothing came in time. If nothing came by another way either, the case ends."""
+    if not _keeps(case) or case.state not in OPEN:
+        return
+    outcome = Outcome(step.payload["outcome"])
+    still_true = (
+        bool(case.owed) if outcome is Outcome.TOLERANCE_LAPSED else case.state == State.CORRECTION_REQUESTED
+    )
+    if still_true:
+        system_step(case, StepKind.LAPSE, {"outcome": outcome.value})
+
+
+def _after_decision(case: Case, step: Step) -> None:
+    """Where the person applied, the result is delivered as soon as all of it is here."""
+    is_whole = step.kind is not StepKind.GRANT or not step.payload["issues"]
+    if not _is_origin(case) or not is_whole:
+        return
+    await_files(case, step, [step.payload["file"]] if step.kind is StepKind.ISSUE else [])
+
+
+def _after_delivery(case: Case, step: Step) -> None:
+    """Delivered: the case is closed."""
+    if _keeps(case) and case.state in (State.GRANTED, State.REFUSED):
+        system_step(case, StepKind.CLOSE)
+
+
+FOLLOW_UPS: dict[StepKind, Callable[[Case, Step], None]] = {
+    StepKind.SUBMIT: _after_submit,
+    StepKind.FORWARD: _after_forward,
+    StepKind.ARRIVE: lambda case, step: ask_for_assent(case) if _keeps(case) else None,
+    StepKind.ACCEPT: _after_accept,
+    StepKind.REQUEST_CORRECTION: _after_correction_request,
+    StepKind.CORRECT: _after_correct,
+    StepKind.ASK_WITHDRAWAL: _after_withdrawal_asked,
+    StepKind.REPORT_LAPSE: _after_lapse_report,
+    StepKind.GRANT: _after_decision,
+    StepKind.ISSUE: _after_decision,
+    StepKind.REFUSE: _after_decision,
+    StepKind.DELIVER: _after_delivery,
+}

@@ -1,0 +1,45 @@
+"""What the clock does by itself: time that ran out, and due days that rested on a calendar not yet published."""
+
+from django.db import transaction
+
+from tongban.cases.rules import steps as rules
+from tongban.cases.models import Case
+from tongban.cases.types import OPEN, Outcome, State, StepKind
+from tongban.catalogue import queries as catalogue
+from tongban.kernel.node import this
+
+from .clocks import start_clock
+from .steps import lock_case, system_step
+
+
+@transaction.atomic
+def report_lapse(*, number: str, outcome: Outcome) -> None:
+    """Nothing came in time: say so to the node that keeps the case. Says nothing when something did come."""
+    case = lock_case(number)
+    is_waiting = bool(case.owed) if outcome is Outcome.TOLERANCE_LAPSED else _awaits_correction(case)
+    if case.state in OPEN and is_waiting:
+        system_step(case, StepKind.REPORT_LAPSE, {"outcome": outcome.value})
+
+
+def _awaits_correction(case: Case) -> bool:
+    if case.state != State.CORRECTION_REQUESTED:
+        return False
+    asked = (
+        case.steps.filter(kind=StepKind.REQUEST_CORRECTION).order_by("-at").values_list("at", flat=True)[0]
+    )
+    return not case.steps.filter(kind=StepKind.CORRECT, at__gt=asked).exists()
+
+
+@transaction.atomic
+def reckon_provisional_cases() -> None:
+    """Compute again the due days of open cases that rested on a provisional year, where this node keeps them.
+
+    A clock that a pause has moved keeps its length: only clocks that never paused are computed from their start.
+    """
+    rows = Case.objects.select_for_update().filter(
+        is_provisional=True, keeper_node=this().id, state__in=[str(state) for state in OPEN], corrections=0
+    )
+    for case in rows:
+        assert case.started_at is not None
+        clock = start_clock(catalogue.standard_by_digest(case.standard_digest), case.started_at)
+        system_step(case, StepKind.RECKON, {"clock": rules.write_clock(clock)})

@@ -1,0 +1,67 @@
+"""Opening a case or a file of it: the one door to the data of another person, and every passage is recorded."""
+
+from django.db import transaction
+
+from tongban.cases.models import Case, Draft
+from tongban.cases.queries.views import case_view, draft_view
+from tongban.cases.types import CaseView, DraftView, Side
+from tongban.identity.services.access import record_access
+from tongban.kernel.actors import Actor
+from tongban.kernel.blobs.services import Blob, read_blob
+from tongban.kernel.errors import NotFound
+
+from .drafts import lock_draft
+from .offices import side_of
+
+
+@transaction.atomic
+def open_case(*, actor: Actor, number: str) -> CaseView:
+    """A case for a page. A member of staff leaves a record that the applicant can read; raises NotFound."""
+    case, side = _find(actor, number)
+    _record(actor, case, side, ["form", "materials"])
+    return case_view(case, side)
+
+
+@transaction.atomic
+def open_file(*, actor: Actor, number: str, material: str) -> tuple[str, Blob]:
+    """A file of a case: its name and content; recorded like the case. Raises NotFound."""
+    case, side = _find(actor, number)
+    row = case.content.get("materials", {}).get(material, {})
+    if not row.get("sha256"):
+        raise NotFound("blob-missing")
+    _record(actor, case, side, [f"file:{material}"])
+    return row["name"], read_blob(row["sha256"])
+
+
+@transaction.atomic
+def open_draft(*, actor: Actor, draft_id: str) -> DraftView:
+    """A draft for its pages, one's own or one a window clerk helps with."""
+    return draft_view(lock_draft(actor, draft_id))
+
+
+@transaction.atomic
+def open_draft_file(*, actor: Actor, draft_id: str, material: str) -> tuple[str, Blob]:
+    """A file of a draft: its name and content; raises NotFound."""
+    draft: Draft = lock_draft(actor, draft_id)
+    row = (draft.content or {}).get("materials", {}).get(material, {})
+    if not row.get("sha256"):
+        raise NotFound("blob-missing")
+    return row["name"], read_blob(row["sha256"])
+
+
+def _find(actor: Actor, number: str) -> tuple[Case, Side]:
+    case = Case.objects.filter(number=number).first()
+    if case is None:
+        raise NotFound("case-not-found")
+    return case, side_of(case, actor)[0]
+
+
+def _record(actor: Actor, case: Case, side: Side, fields: list[str]) -> None:
+    if side is not Side.APPLICANT:
+        record_access(
+            actor=actor,
+            person_id=case.person_id or case.person_index,
+            purpose="handle-case",
+            fields=fields,
+            case_number=case.number,
+        )

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import FilteredRelation, Q
 
 from tongban.kernel import canonical, clock, node, vault
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import Actor, Role
 from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Text
 from tongban.kernel.paging import Page
 from tongban.kernel.signing import PublicKey, SignatureRefused, verify_jws
@@ -30,7 +30,7 @@ def actor_for(account_id: int) -> Actor:
 
     Raises NotFound for an account that is gone or closed, NotAllowed for staff without a post.
     """
-    row: dict[str, Any] | None = (
+    row = (
         Account.objects.filter(pk=account_id, is_active=True)
         .annotate(post=FilteredRelation("posts", condition=held_on(clock.today(), "posts__")))
         .values(
@@ -51,7 +51,7 @@ def actor_for(account_id: int) -> Actor:
         return Actor(
             kind="citizen",
             node=here,
-            name=row["person__name"],
+            name=str(row["person__name"]),
             account_id=account_id,
             person_id=row["person_id"],
         )
@@ -60,7 +60,7 @@ def actor_for(account_id: int) -> Actor:
     return Actor(
         kind="staff",
         node=here,
-        name=row["staff_name"],
+        name=str(row["staff_name"]),
         account_id=account_id,
         role=row["post__role"],
         authority=row["post__authority"] or None,
@@ -80,7 +80,7 @@ def posts_of(account_id: int) -> list[PostView]:
     """All posts of an account, earliest first."""
     return [
         PostView(
-            role=row.role,
+            role=cast(Role, row.role),
             authority=row.authority,
             window=row.window,
             office=(row.office_zh, row.office_en),

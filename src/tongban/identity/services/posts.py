@@ -55,7 +55,8 @@ def _office(role: Role, authority: str, window: str) -> tuple[str, Text]:
         place = jurisdictions.window(window)
         hall = jurisdictions.hall(place.hall)
         _check_ours(hall.node_id)
-        zh, en = f"{hall.name[0]} {place.name[0]}", f"{hall.name[1]}, {place.name[1]}"
+        zh = f"{hall.name[0]} {place.number} {place.name[0]}"
+        en = f"{hall.name[1]}, {place.name[1]} {place.number}"
         return hall.authority, (zh, en)
     if authority:
         body = jurisdictions.authority(authority)

@@ -31,7 +31,7 @@ def sign_in(*, login: str, password: str, source: str) -> Account:
 
 def confirm_password(*, actor: Actor, password: str, source: str) -> Confirmation:
     """The person types the password once more, because what follows is a signature. Limited like signing in."""
-    account = Account.objects.filter(pk=actor.account_id).first()
+    account = Account.objects.filter(pk=actor.account_id or 0).first()
     if account is None:
         raise NotAllowed("account-unknown")
     keys = _count_attempt(account.login, source)

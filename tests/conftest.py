@@ -16,6 +16,9 @@ _chosen = os.environ.get("TONGBAN_TEST_DATABASE") or "sqlite"
 os.environ["TONGBAN_DATABASE_URL"] = _DATABASES.get(_chosen, _chosen)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"
 os.environ.pop("TONGBAN_NODE_FILE", None)
+django.setup()  # here and not in pytest_configure: a package's own conftest may import tables, and it is loaded before
+# At once and not when pytest is configured: the conftest of a folder named on the command line is read before that.
+django.setup()
 
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("complete", deadline=None, derandomize=True, database=None)
@@ -30,7 +33,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    django.setup()
     complete = config.getoption("--complete")
     hypothesis.settings.load_profile("complete" if complete else "here")
     config.pluginmanager.register(CompleteRun(strict=complete))

@@ -24,16 +24,16 @@ from django.utils.datastructures import MultiValueDict
 
 from tongban.kernel import clock, vault
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import Conflict
+from tongban.kernel.errors import Conflict, NotAllowed
 
 from .models import HeldFile, HeldForm
 from .tokens import read_token
 
 MARK = "held-form"
+COOKIE = "tongban_held"
 KEEP = dt.timedelta(hours=1)
 """Long enough to find the password again, short enough for a shared computer. Our own choice."""
 
-_COOKIE = "tongban_held"
 _FILE_CONTEXT = "web.held-file"
 _NOT_ANSWERS = {"csrfmiddlewaretoken"}
 
@@ -72,7 +72,7 @@ def hold(request: HttpRequest) -> str | None:
 def give_key(response: HttpResponse, key: str) -> None:
     """Put the key to the kept answers into the browser."""
     response.set_cookie(
-        _COOKIE,
+        COOKIE,
         key,
         max_age=int(KEEP.total_seconds()),
         secure=settings.SESSION_COOKIE_SECURE,
@@ -83,16 +83,15 @@ def give_key(response: HttpResponse, key: str) -> None:
 
 def kept_for(request: HttpRequest, actor: Actor) -> HeldForm | None:
     """The answers kept for this person in this browser, if there are any and they are not too old."""
-    key = request.COOKIES.get(_COOKIE, "")
-    return HeldForm.objects.filter(
-        key=_digest(key), account_id=actor.account_id, held_at__gte=clock.now() - KEEP
-    ).first()
+    key = request.COOKIES.get(COOKIE, "")
+    fresh = HeldForm.objects.filter(held_at__gte=clock.now() - KEEP)
+    return fresh.filter(key=_digest(key), account_id=_account(actor)).first()
 
 
 def forget(request: HttpRequest, response: HttpResponse, actor: Actor) -> None:
     """The person does not want the kept answers any more."""
-    HeldForm.objects.filter(account_id=actor.account_id).delete()
-    response.delete_cookie(_COOKIE)
+    HeldForm.objects.filter(account_id=_account(actor)).delete()
+    response.delete_cookie(COOKIE)
 
 
 def is_resent(request: HttpRequest) -> bool:
@@ -121,7 +120,13 @@ def _put_answers(request: Any, form: HeldForm) -> None:
         files.appendlist(kept.field, SimpleUploadedFile(kept.name, content, kept.media))
     request.POST = answers
     # Django offers no setter for FILES; this is the attribute its property reads.
-    request._files = files
+    request._files = files  # noqa: SLF001
+
+
+def _account(actor: Actor) -> int:
+    if actor.account_id is None:
+        raise NotAllowed("page-needs-sign-in")
+    return actor.account_id
 
 
 def _digest(key: str) -> str:

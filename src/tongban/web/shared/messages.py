@@ -47,13 +47,11 @@ MESSAGES: dict[str, Text] = {
     ),
     "form-of-another-account": (
         "这一页是用另一个账号打开的，内容没有发出。用原来的账号登录，或重新打开这一页",
-        "This page was opened with another account and nothing was sent. "
-        "Sign in with that account, or open the page again",
+        "This page was opened with another account and nothing was sent. Sign in with that account, or open it again",
     ),
     "held-form-gone": (
         "留存的内容已经发出或已过一小时，不再保留。请从原来的页面查看是否已收到",
-        "The kept answers were sent already, or an hour has passed and they are gone. "
-        "Look at the page they belong to",
+        "The kept answers were sent already, or an hour has passed and they are gone. Look at the page they belong to",
     ),
     # Addresses and amounts.
     "page-not-found": (

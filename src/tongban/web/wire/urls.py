@@ -1,3 +1,5 @@
+"""The addresses of docs/protocol.md."""
+
 from django.urls import path, re_path
 
 from . import views

@@ -1,0 +1,85 @@
+"""Two links of the chain: machine end points leave it first, pages get an actor, their errors and their headers."""
+
+import json
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+
+from tongban.identity import queries as identity
+from tongban.kernel.errors import NotFound, TongbanError, message_for
+
+from .access import actor_of
+from .errors import page_for, status_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+MACHINE_PREFIXES = ("/peer/", "/.well-known/", "/health")
+
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+"""No page asks for a device of the visitor."""
+
+
+def machine_endpoints(get_response: GetResponse) -> GetResponse:
+    """Nodes send no cookies and read no pages: call their view at once, and tell errors as JSON."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(MACHINE_PREFIXES):
+            return get_response(request)
+        try:
+            match = resolve(request.path_info)
+            request.resolver_match = match
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except Resolver404:
+            return problem(NotFound("page-not-found"))
+        except TongbanError as error:
+            return problem(error)
+        return response
+
+    return middleware
+
+
+def problem(error: TongbanError) -> HttpResponse:
+    """`error` for a machine and whoever reads its log (RFC 9457)."""
+    body = {
+        "type": f"urn:tongban:error:{error.code}",
+        "status": status_of(error),
+        "title": message_for(error, "en"),
+        "title_zh": message_for(error, "zh"),
+    }
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False), content_type="application/problem+json", status=body["status"]
+    )
+
+
+class _PageHabits:
+    """What every page gets, after sessions and languages are known."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            actor = identity.actor_for(request.user.pk) if request.user.is_authenticated else None
+        except TongbanError as error:
+            # The account was closed or the post has ended while the session was still open.
+            logout(request)
+            return page_for(request, error)
+        request.actor = actor  # type: ignore[attr-defined]  # our own attribute, read by access.actor_of
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if actor_of(request) is not None:
+            # A shared computer at a hall: "back" after signing out must not show the last person's pages.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An error that a view lets go becomes a page."""
+        return page_for(request, exception) if isinstance(exception, TongbanError) else None
+
+
+def page_habits(get_response: GetResponse) -> GetResponse:
+    """Who is asking, the last headers, and a page for every error of ours."""
+    return _PageHabits(get_response)

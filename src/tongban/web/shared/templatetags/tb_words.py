@@ -1,0 +1,74 @@
+"""Filters: dates, money, masked numbers and bilingual data in the language of the page."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from tongban.jurisdictions import rules as jurisdictions
+from tongban.kernel import clock
+from tongban.web.shared import formats
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+@register.filter
+def local(both: Any) -> str:
+    """A bilingual value ({zh, en}, a (zh, en) pair) in the language of the page."""
+    if both is None or isinstance(both, str):
+        return both or ""
+    is_chinese = formats.is_chinese(_language())
+    if isinstance(both, dict):
+        return str(both["zh" if is_chinese else "en"])
+    if isinstance(both, tuple):
+        return str(both[0 if is_chinese else 1])
+    return str(both.zh if is_chinese else both.en)
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """11月24日（周二）17:00."""
+    return formats.moment(at, _language(), today=clock.today()) if at else ""
+
+
+@register.filter
+def deadline(at: dt.datetime | None) -> str:
+    """最迟 11月24日（周二）17:00."""
+    return formats.deadline(at, _language(), today=clock.today()) if at else ""
+
+
+@register.filter
+def day(date: dt.date | None) -> str:
+    """2026年11月24日."""
+    if isinstance(date, dt.datetime):
+        date = date.astimezone(formats.TZ)
+    return formats.day(date, _language()) if date else ""
+
+
+@register.filter
+def span(length: dt.timedelta | None) -> str:
+    """3 小时 10 分钟."""
+    return formats.span(length, _language()) if length is not None else ""
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """1,234.50 元."""
+    return formats.money(fen, _language()) if fen is not None else ""
+
+
+@register.filter
+def filesize(count: int) -> str:
+    """2.4 MB."""
+    return formats.size(count)
+
+
+@register.filter
+def masked(number: str) -> str:
+    """A resident ID number as everybody but its owner sees it."""
+    return jurisdictions.mask_resident_id(number) if number else ""

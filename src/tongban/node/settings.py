@@ -84,6 +84,7 @@ WSGI_APPLICATION = "tongban.node.wsgi.application"
 MIDDLEWARE = [
     "tongban.web.shared.middleware.machine_endpoints",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,7 +111,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "tongban.web.shared.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tongban.web.shared.templatetags.tb",
+                "tongban.web.shared.templatetags.tb_form",
+                "tongban.web.shared.templatetags.tb_words",
+            ],
         },
     }
 ]
@@ -134,6 +141,14 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = TONGBAN_CONFIG.home / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+# `collectstatic` (done by `tongban node serve`) compresses the files and puts their hash in the name; before that
+# they are served as they lie in the package.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tongban.web.shared.storage.Assets"},
+}
 
 SESSION_COOKIE_NAME = f"tongban_{TONGBAN_NODE.id}"
 SESSION_COOKIE_AGE = 60 * 60

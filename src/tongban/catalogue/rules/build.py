@@ -218,7 +218,7 @@ def _visits(raw: Raw) -> Visits:
 
 
 def _contact(raw: Raw) -> Contact:
-    return Contact(raw["phone"], words_or_none(raw.get("note")))
+    return Contact(raw["phone"], words_or_none(raw.get("note")), _basis(raw))
 
 
 def _history(raw: Raw) -> History:

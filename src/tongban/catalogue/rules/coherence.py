@@ -147,9 +147,10 @@ def _cooperation(content: Raw) -> Iterator[Fault]:
 
 def _result(content: Raw) -> Iterator[Fault]:
     result: Raw = content["result"]
-    needed = {"certificate", "number", "holder", "fields"}
+    needed = {"certificate", "number", "holder", "fields"}  # all, or none when no certificate is issued
     present = needed & result.keys()
-    if present != (set() if result["kind"] == "none" else needed):
+    is_whole = not present or (present == needed and result["kind"] != "none")
+    if not is_whole:
         yield Fault("/result", "standard-result-incomplete", {"keys": ", ".join(sorted(needed ^ present))})
     known = {field["key"] for field in result.get("fields", [])}
     for number, key in enumerate(result.get("public_fields", [])):

@@ -190,6 +190,7 @@ class Contact:
 
     phone: str
     note: Words | None
+    basis: Basis
 
 
 @dataclasses.dataclass(frozen=True)

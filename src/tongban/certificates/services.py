@@ -115,7 +115,7 @@ def _face(
         value = made_here.get(field.sources) or values.get(field.key)
         if value is None:
             raise BadInput(
-                "certificate-field-missing", field=field.key, name=field.label.zh, name_en=field.label.en
+                "certificate-field-missing", field=field.key, name_zh=field.label.zh, name_en=field.label.en
             )
         face.append(CertificateField(field.key, field.label, value))
     return tuple(face)
@@ -150,7 +150,7 @@ def keep_copy(*, token: str, held_by: str, case_number: str) -> CertificateView:
     claims = verdict.claims
     if claims is None or verdict.outcome is not Outcome.VALID:
         zh, en = OUTCOME_WORDS[verdict.outcome]
-        raise Refused("certificate-not-verified", outcome=zh, outcome_en=en)
+        raise Refused("certificate-not-verified", outcome_zh=zh, outcome_en=en)
     if claims.node == node.this().id or claims.case_number != case_number:
         raise Refused("certificate-of-other-case")
     same = Certificate.objects.filter(identifier=claims.identifier) | Certificate.objects.filter(

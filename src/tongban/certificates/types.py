@@ -243,11 +243,11 @@ MESSAGES: dict[str, Text] = {
         "Authority {authority} is not on this node's list, so this node cannot issue for it",
     ),
     "certificate-field-missing": (
-        "证照缺少“{name}”，请补上再签发",
+        "证照缺少“{name_zh}”，请补上再签发",
         "The certificate lacks “{name_en}”. Add it before issuing",
     ),
     "certificate-not-verified": (
-        "对方送来的证照没有通过核验（{outcome}），不予收存",
+        "对方送来的证照没有通过核验（{outcome_zh}），不予收存",
         "The certificate sent did not pass verification ({outcome_en}) and is not kept",
     ),
     "certificate-differs": (

@@ -111,7 +111,7 @@ def check_purpose(purpose: Purpose, *, actor: Actor, fields: Iterable[PersonFiel
     for field in fields:
         if field not in purpose.opens:
             zh, en = _FIELD_WORDS[field]
-            raise Refused("field-not-for-purpose", field=zh, field_en=en)
+            raise Refused("field-not-for-purpose", field_zh=zh, field_en=en)
 
 
 def check_post(new: PostView, held: Iterable[PostView]) -> None:
@@ -125,7 +125,7 @@ def check_post(new: PostView, held: Iterable[PostView]) -> None:
             continue
         if {new.role, other.role} == {"intake", "review"}:
             zh, en = _ROLE_WORDS[other.role]
-            raise Refused("intake-and-review-apart", held=zh, held_en=en)
+            raise Refused("intake-and-review-apart", held_zh=zh, held_en=en)
         raise Refused("post-overlaps")
 
 

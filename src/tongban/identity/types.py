@@ -250,7 +250,7 @@ MESSAGES: dict[str, Text] = {
         "This account holds a post in that time already. End that post first, or choose other dates",
     ),
     "intake-and-review-apart": (
-        "收件和审查要由不同的人办。这个账户在此期间已有{held}岗位，请换一个账户",
+        "收件和审查要由不同的人办。这个账户在此期间已有{held_zh}岗位，请换一个账户",
         "Intake and review are for different people. This account holds a post of {held_en} then. Use another one",
     ),
     "post-elsewhere": (
@@ -283,7 +283,7 @@ MESSAGES: dict[str, Text] = {
         "Personal data is opened for a case. Open it from the case",
     ),
     "field-not-for-purpose": (
-        "这个目的不需要看完整的{field}，只能看隐去部分的内容",
+        "这个目的不需要看完整的{field_zh}，只能看隐去部分的内容",
         "This purpose does not need the whole {field_en}. Only the masked form can be shown",
     ),
     "statement-differs": (

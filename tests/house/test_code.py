@@ -32,7 +32,9 @@ def test_a_file_can_be_read_in_one_go(path: pathlib.Path) -> None:
 @pytest.mark.parametrize("path", PACKAGE_FILES, ids=place)
 def test_a_module_says_what_it_is_for(path: pathlib.Path) -> None:
     is_plain = path.name == "apps.py" or not path.read_text("utf-8").strip()
-    assert is_plain or ast.get_docstring(tree(path)), f"{place(path)}: begin with a sentence that says what it is for"
+    assert is_plain or ast.get_docstring(tree(path)), (
+        f"{place(path)}: begin with a sentence that says what it is for"
+    )
 
 
 def test_names_of_files_say_something() -> None:

@@ -121,7 +121,7 @@ def hall(code: str) -> types.Hall:
     """A hall by its code; raises NotFound."""
     row = models.Hall.objects.filter(pk=code).first()
     if row is None:
-        raise NotFound("hall-unknown", number=code)
+        raise NotFound("hall-not-listed", number=code)
     return _hall(row)
 
 
@@ -141,7 +141,7 @@ def window(code: str) -> types.Window:
     """A window by its code; raises NotFound."""
     row = models.Window.objects.filter(pk=code).first()
     if row is None:
-        raise NotFound("window-unknown", number=code)
+        raise NotFound("window-not-listed", number=code)
     return _window(row)
 
 

@@ -87,8 +87,8 @@ MESSAGES: dict[str, Text] = {
         "{place_zh}还没有登记管{kind_zh}的机关，这件事现在不能办到那里。可以打当地政务服务热线 12345 问",
         "No authority for {kind_en} is listed for {place_en}, so this cannot be handled there yet. The local service hotline 12345 can tell you more",
     ),
-    "hall-unknown": ("没有代码为 {number} 的政务大厅", "There is no service hall with the code {number}"),
-    "window-unknown": ("没有代码为 {number} 的窗口", "There is no window with the code {number}"),
+    "hall-not-listed": ("没有代码为 {number} 的政务大厅", "There is no service hall with the code {number}"),
+    "window-not-listed": ("没有代码为 {number} 的窗口", "There is no window with the code {number}"),
     "directory-entry": (
         "通讯录“{path}”第 {entry} 项：“{key}”缺失或写法不对",
         "Directory “{path}”, entry {entry}: “{key}” is missing or wrong",

@@ -1,5 +1,6 @@
 """Pages that exist only in tests: they use the shared parts as portal, desk and console do."""
 
+import dataclasses
 import datetime as dt
 import pathlib
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from tests.web.gallery.standard import OWNERS, PREMISES
+from tongban.cases.types import ClockView
 from tongban.identity.models import Account
 from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, Refused
@@ -42,8 +44,7 @@ def gallery_context(request: HttpRequest) -> dict:
         "errors": errors if "errors" in request.GET else {},
         "values": values,
         "now": now,
-        "soon": now + dt.timedelta(minutes=25),
-        "later": now + dt.timedelta(hours=3, minutes=10),
+        "clocks": [*clock_views(now), None],
         "ago": now - dt.timedelta(minutes=12),
         "began": now - dt.timedelta(hours=20),
         "owners": section_view(OWNERS, {"owners": [{}, {}]}, {}, language),
@@ -52,6 +53,30 @@ def gallery_context(request: HttpRequest) -> dict:
         "area_options": [("50", "重庆市"), ("51", "四川省")],
         "steps": [("提交申请", "申请人", []), ("审查", "成都市武侯区 · 40 分钟", ["齐全：受理", "不齐：补正"])],
     }
+
+
+def clock_views(now: dt.datetime) -> list[ClockView]:
+    """A clock in every state."""
+    running = ClockView(
+        started_at=now,
+        promised_due=now + dt.timedelta(hours=3),
+        statutory_due=None,
+        is_provisional=False,
+        is_paused=False,
+        light="green",
+        left_amount=3,
+        left_unit="hour",
+        is_overdue=False,
+        is_stopped=False,
+    )
+    return [
+        running,
+        dataclasses.replace(running, light="yellow", left_amount=25, left_unit="minute"),
+        dataclasses.replace(running, light="red", left_amount=1, left_unit="working_day", is_overdue=True),
+        dataclasses.replace(running, is_paused=True),
+        dataclasses.replace(running, is_stopped=True),
+        dataclasses.replace(running, is_provisional=True, left_unit="working_day"),
+    ]
 
 
 PLACES = [("成都市", [("510104", "锦江区"), ("510107", "武侯区")]), ("重庆市", [("500157", "两江新区")])]

@@ -71,6 +71,21 @@ def span(length: dt.timedelta, language: str) -> str:
     return " ".join(f"{count} {en}{'s' if count > 1 else ''}" for count, _, en in parts[:2])
 
 
+_COUNTED = {
+    "working_day": ("个工作日", "working day"),
+    "calendar_day": ("天", "day"),
+    "hour": ("小时", "hour"),
+    "working_hour": ("个工作小时", "working hour"),
+    "minute": ("分钟", "minute"),
+}
+
+
+def count(amount: int, unit: str, language: str) -> str:
+    """3 个工作日 / 3 working days."""
+    zh, en = _COUNTED[unit]
+    return f"{amount} {zh}" if is_chinese(language) else f"{amount} {en}{'' if amount == 1 else 's'}"
+
+
 def money(fen: int, language: str) -> str:
     """1,234.50 元 / CNY 1,234.50; whole amounts without decimals."""
     yuan = Decimal(fen) / 100

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.kernel import clock
-from tongban.web.shared import clocks, regions
+from tongban.cases.types import ClockView
+from tongban.web.shared import formats, regions
 
 register = template.Library()
 
@@ -245,26 +245,16 @@ def tb_region(text: str, region: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag(COMPONENTS + "clock.html")
-def tb_clock(
-    face: clocks.Face | None = None,
-    due: dt.datetime | None = None,
-    started: dt.datetime | None = None,
-    paused_because: str = "",
-    stopped_at: dt.datetime | None = None,
-    is_provisional: bool = False,
-    is_short: bool = False,
-) -> dict[str, Any]:
-    """Time left of the promise, or why the clock stands still; `is_short` for a cell of a table."""
-    shown = face or clocks.face(
-        now=clock.now(),
-        started=started,
-        due=due,
-        paused_because=paused_because,
-        stopped_at=stopped_at,
-        is_provisional=is_provisional,
-    )
-    left = shown.left or dt.timedelta(0)
-    return {"face": shown, "left": abs(left), "is_short": is_short}
+def tb_clock(view: ClockView | None, paused_because: str = "", is_short: bool = False) -> dict[str, Any]:
+    """The clock of a case (None before acceptance): time left of the promise, or why it stands still.
+
+    `is_short` leaves the moment out, for a cell of a table.
+    """
+    if view is None:
+        return {"state": "waiting"}
+    left = formats.count(view.left_amount, view.left_unit, get_language() or "zh-hans")
+    state = "stopped" if view.is_stopped else "paused" if view.is_paused else view.light
+    return {"view": view, "state": state, "left": left, "reason": paused_because, "is_short": is_short}
 
 
 @register.simple_block_tag

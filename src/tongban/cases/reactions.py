@@ -4,14 +4,15 @@ import datetime as dt
 
 from tongban.cases.events import CorrectionDue, DraftExpiryDue, FilesAwaited, SupplementDue
 from tongban.cases.queries.rows import step_from_row
-from tongban.cases.services import delivery, drafts, timers
+from tongban.cases.services import drafts, results, timers
+from tongban.cases.services import incoming as incoming_steps
+from tongban.cases.services.incoming import load_dossier
+from tongban.cases.services.steps import after_files, lock_case
 from tongban.cases.types import Outcome, StepKind
+from tongban.exchange.types import Incoming
 from tongban.jurisdictions.events import CalendarPublished
 from tongban.kernel.blobs.services import has_blob
 from tongban.kernel.journal.services import Retry
-
-from tongban.cases.services.incoming import load_dossier
-from tongban.cases.services.steps import after_files, lock_case
 
 FILES_COME_WITHIN = dt.timedelta(milliseconds=150)
 """How soon to look again for a file on its way; fetching has its own back-off."""
@@ -24,15 +25,18 @@ def continue_with_files(event: FilesAwaited) -> None:
     case = lock_case(event.number)
     step = step_from_row(case.steps.get(pk=event.step))
     if (
-        step.kind in (StepKind.FORWARD, StepKind.CORRECT)
-        and step.node != case.origin_node
-        or not case.content
-    ):
+        step.kind in (StepKind.FORWARD, StepKind.CORRECT) and step.node != case.origin_node
+    ) or not case.content:
         load_dossier(case)
         case.save()
     after_files(case, step)
     if step.kind in (StepKind.GRANT, StepKind.ISSUE, StepKind.REFUSE):
-        delivery.deliver_result(case, step)
+        results.deliver_result(case, step)
+
+
+def receive_step(incoming: Incoming) -> None:
+    """Another node tells of a step in a case."""
+    incoming_steps.receive_step(incoming=incoming)
 
 
 def end_tolerance(event: SupplementDue) -> None:

@@ -337,7 +337,8 @@ class CaseView:
     gaps: tuple[GapView, ...]
     steps: tuple[StepView, ...]
     stages_done: frozenset[str]
-    stage_current: str
+    stages_current: frozenset[str]
+    """Where the case is in the flow chart; empty once it is decided."""
     waits_for_node: str
     """Id of a node that has not confirmed everything yet; empty when all is delivered."""
     may: frozenset[StepKind]
@@ -465,8 +466,10 @@ MESSAGES: dict[str, Text] = {
     ),
     "standard-not-common": (
         "这件事的标准两地还没有共同签署同一版本，暂不能跨区域办理。请到决定地直接办理",
-        "The two regions have not signed the same version of this standard, so it cannot be handled across them yet. "
-        "Apply where it is decided",
+        (
+            "The two regions have not signed the same version of this standard, so it cannot be handled across them yet. "
+            "Apply where it is decided"
+        ),
     ),
     "mode-not-offered": (
         "这件事不能用这种方式办理。请换一种方式",
@@ -486,13 +489,17 @@ MESSAGES: dict[str, Text] = {
     ),
     "tolerance-not-promised": (
         "申请人没有签容缺承诺，不能容缺受理。请先请申请人签承诺，或告知补正",
-        "The applicant has not signed the commitment, so missing materials cannot be tolerated. Have it signed, "
-        "or request a correction",
+        (
+            "The applicant has not signed the commitment, so missing materials cannot be tolerated. Have it signed, "
+            "or request a correction"
+        ),
     ),
     "tolerance-broken-before": (
         "申请人 {date} 有一次容缺承诺到期未补，修复之前不能再容缺受理。请把材料补齐再受理",
-        "The applicant left a commitment unfulfilled on {date}, so until that is repaired materials cannot be tolerated "
-        "late. Complete the materials first",
+        (
+            "The applicant left a commitment unfulfilled on {date}, so until that is repaired materials cannot be tolerated "
+            "late. Complete the materials first"
+        ),
     ),
     "materials-unchecked": (
         "还有 {count} 份材料没有核对。逐份核对后再受理",
@@ -504,8 +511,10 @@ MESSAGES: dict[str, Text] = {
     ),
     "materials-owed": (
         "容缺的材料还没有补齐，不能准予。等材料补交，或到期自动退件",
-        "Materials accepted as late are still missing, so it cannot be granted. Wait for them; the case lapses by "
-        "itself when the time is over",
+        (
+            "Materials accepted as late are still missing, so it cannot be granted. Wait for them; the case lapses by "
+            "itself when the time is over"
+        ),
     ),
     "files-on-their-way": (
         "有文件还在传来的路上，到齐后才能决定",
@@ -554,6 +563,26 @@ MESSAGES: dict[str, Text] = {
     "statement-changed": (
         "签名后内容又有改动。请重新核对并签名",
         "The content changed after it was signed. Check it again and sign again",
+    ),
+    "not-asked-to-correct": (
+        "这一处没有要求补正。请按补正告知逐项修改",
+        "No correction was asked for here. Follow the correction request item by item",
+    ),
+    "gaps-open": (
+        "还有 {count} 处没有改好。全部改好后再交回",
+        "{count} points are not mended yet. Mend them all, then send it back",
+    ),
+    "question-unknown": (
+        "没有找到要答复的问题。请刷新页面",
+        "The question you answer was not found. Reload the page",
+    ),
+    "message-length": (
+        "请写 1 到 {limit} 个字",
+        "Write between 1 and {limit} characters",
+    ),
+    "case-message-malformed": (
+        "办件消息的内容不全或不合规（{reason}），不予接收。请对方按协议重发",
+        "The message about the case is incomplete or not allowed ({reason}). The sender must send it again by the protocol",
     ),
     "already-applied": (
         "您 {date} 已提交这件事（{number}），正在办理。要补材料，请到那一件里办",

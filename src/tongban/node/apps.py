@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from tongban.kernel.errors import register
 
+from . import wiring
 from .types import MESSAGES
 
 
@@ -11,3 +12,4 @@ class NodeConfig(AppConfig):
 
     def ready(self) -> None:
         register(MESSAGES)
+        wiring.install()

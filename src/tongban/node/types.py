@@ -11,6 +11,18 @@ MESSAGES: dict[str, Text] = {
         "“{path}”里的 {entry} 缺失或写法不对。请对照 docs/settings.md 补上",
         "{entry} in “{path}” is missing or wrong. See docs/settings.md and add it",
     ),
+    "node-not-prepared": (
+        "节点 {node} 没有准备好：{reason}",
+        "Node {node} could not be prepared: {reason}",
+    ),
+    "node-not-up": (
+        "节点 {node} 没有启动。请看日志“{path}”",
+        "Node {node} did not start. See the log “{path}”",
+    ),
+    "worker-running": (
+        "名为“{name}”的后台进程已在运行。换一个名字，或先停掉它",
+        "A worker named “{name}” is running already. Choose another name, or stop it first",
+    ),
     "node-exists": (
         "“{path}”里已有一个节点，不会覆盖。请换一个文件夹",
         "There is a node in “{path}” already and it is not overwritten. Choose another folder",

@@ -9,7 +9,7 @@ from tongban.cases.models import Case, CaseStep, Draft
 from tongban.cases.rules.drafts import missing_tasks, to_hand_in
 from tongban.cases.types import OPEN, CaseRow, DraftRow, Durations, Holder, Outcome, State, StepKind
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules.forms import open_sections
+from tongban.catalogue.rules.forms import active_sections
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import clock
 from tongban.kernel.node import this
@@ -116,7 +116,7 @@ def drafts_of(person_id: str) -> list[DraftRow]:
 def _draft_row(draft: Draft) -> DraftRow:
     standard = catalogue.standard_by_digest(draft.standard_digest)
     content = draft.content
-    total = len(open_sections(standard, content["answers"], content["form"])) + len(
+    total = len(active_sections(standard, answers=content["answers"], form=content["form"])) + len(
         to_hand_in(standard, content)
     )
     return DraftRow(
@@ -126,7 +126,7 @@ def _draft_row(draft: Draft) -> DraftRow:
         started_at=draft.started_at,
         expires_at=draft.expires_at,
         expires_soon=draft.expires_at - clock.now() < DRAFT_WARNING,
-        done=total - len(missing_tasks(standard, content)),
+        done=total - len(missing_tasks(standard, content, clock.today())),
         total=total,
     )
 

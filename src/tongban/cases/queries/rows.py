@@ -4,8 +4,8 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from tongban.cases.rules import steps as rules
 from tongban.cases.models import Case, CaseStep
+from tongban.cases.rules import steps as rules
 from tongban.cases.types import (
     CaseClock,
     DossierKind,

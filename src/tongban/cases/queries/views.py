@@ -8,6 +8,7 @@ from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import missing_tasks, statement_of, to_hand_in
 from tongban.cases.types import (
     CLOSURE_RESULT,
+    OPEN,
     CaseView,
     Channel,
     Check,
@@ -25,9 +26,10 @@ from tongban.cases.types import (
     TaskView,
 )
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules.forms import open_sections
-from tongban.catalogue.rules.graph import stages_reached
+from tongban.catalogue.rules.forms import active_sections
+from tongban.catalogue.rules.graph import progress
 from tongban.catalogue.types import Need, Standard
+from tongban.catalogue.types import StepKind as Mark
 from tongban.exchange import queries as exchange
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import due_at
@@ -45,7 +47,7 @@ def case_view(case: Case, side: Side) -> CaseView:
     """Everything a page needs of a case, as `side` may see it."""
     standard = catalogue.standard_by_digest(case.standard_digest)
     steps = steps_of(case)
-    reached = stages_reached(standard.flow, [step.kind.value for step in steps])
+    reached = progress(standard.flow, _marks(steps))
     waiting = _waiting(case)
     cooperating = (
         jurisdictions.authority(case.cooperating_authority).name if case.cooperating_authority else None
@@ -84,11 +86,17 @@ def case_view(case: Case, side: Side) -> CaseView:
         materials=_materials(case, standard),
         gaps=_gaps(case, standard),
         steps=tuple(_step_view(step, waiting) for step in steps),
-        stages_done=frozenset(reached.done),
-        stage_current=reached.current or "",
+        stages_done=reached.done,
+        stages_current=reached.current if case.state in OPEN else frozenset(),
         waits_for_node=next(iter(waiting.values()), ""),
         may=_may(case, side),
     )
+
+
+def _marks(steps: list[Step]) -> list[Mark]:
+    """The steps that a standard's stages can name."""
+    known = {mark.value for mark in Mark}
+    return [Mark(step.kind.value) for step in steps if step.kind.value in known]
 
 
 def was_corrected(steps: list[Step]) -> bool:
@@ -205,7 +213,7 @@ def draft_view(draft: Draft) -> DraftView:
         "channel": "window",
         "hall": "",
     }
-    missing = set(missing_tasks(standard, content))
+    missing = set(missing_tasks(standard, content, clock.today()))
     return DraftView(
         id=draft.id,
         person_id=draft.person_id,
@@ -218,11 +226,11 @@ def draft_view(draft: Draft) -> DraftView:
         hall=content["hall"],
         sections=tuple(
             _task(section.key, section.name, section.help, missing)
-            for section in open_sections(standard, content["answers"], content["form"])
+            for section in active_sections(standard, answers=content["answers"], form=content["form"])
         ),
         hand_in=tuple(
-            _task(f"material:{material.key}", material.name, material.help, missing)
-            for material in to_hand_in(standard, content)
+            _task(f"material:{row.material.key}", row.material.name, row.material.help, missing)
+            for row in to_hand_in(standard, content)
         ),
         is_complete=not missing,
         commitments=tuple(

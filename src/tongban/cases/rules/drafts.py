@@ -1,27 +1,34 @@
 """What is still to do before an application can be submitted, and what the applicant signs then."""
 
+import datetime as dt
 from typing import Any
 
 from tongban.cases.types import Provision
-from tongban.catalogue.rules.forms import open_sections
-from tongban.catalogue.rules.materials import needed_materials
-from tongban.catalogue.types import Material, Origin, Standard
+from tongban.catalogue.rules.forms import active_sections, check_form
+from tongban.catalogue.rules.materials import NeededMaterial, materials_for
+from tongban.catalogue.types import Standard
 
 
-def missing_tasks(standard: Standard, content: dict[str, Any]) -> list[str]:
-    """Keys of what is still to do before submission: sections, and materials as `material:<key>`."""
-    sections = open_sections(standard, content["answers"], content["form"])
-    todo = [section.key for section in sections if section.key not in content["done"]]
-    for material in to_hand_in(standard, content):
-        if material.key not in content["materials"]:
-            todo.append(f"material:{material.key}")
-    return todo
+def missing_tasks(standard: Standard, content: dict[str, Any], today: dt.date) -> list[str]:
+    """Keys of what is still to do before submission: sections, and materials as `material:<key>`.
+
+    A page that was complete can become incomplete again when an answer it depends on is changed.
+    """
+    answers, form = content["answers"], content["form"]
+    wrong = check_form(standard, form, today=today, answers=answers)
+    sections = active_sections(standard, answers=answers, form=form)
+    todo = [section.key for section in sections if section.key in wrong or section.key not in content["done"]]
+    return todo + [
+        f"material:{needed.material.key}"
+        for needed in to_hand_in(standard, content)
+        if needed.material.key not in content["materials"]
+    ]
 
 
-def to_hand_in(standard: Standard, content: dict[str, Any]) -> list[Material]:
+def to_hand_in(standard: Standard, content: dict[str, Any]) -> list[NeededMaterial]:
     """The materials the person must provide; what the form itself gives is not among them."""
-    needed = needed_materials(standard, content["answers"], content["form"])
-    return [material for material in needed if material.origin not in (Origin.FORM, Origin.DOCUMENT)]
+    needed = materials_for(standard, answers=content["answers"], form=content["form"])
+    return [material for material in needed if not material.is_made_here]
 
 
 def statement_of(draft_id: str, standard_digest: str, content: dict[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from tongban.kernel.errors import Refused
-
 from tongban.cases.types import CaseClock, Facts, Holder, Outcome, Owed, Side, State, Step, StepKind
+from tongban.kernel.errors import Refused
 
 S, K = State, StepKind
 
@@ -90,7 +89,7 @@ def check_step(facts: Facts, *, kind: StepKind, side: Side, node: str) -> None:
         raise Refused("step-not-now", state=facts.state.value)
     if kind is K.REQUEST_CORRECTION and facts.corrections:
         raise Refused("correction-once")
-    if kind is K.RETURN and (facts.returns or facts.intake == facts.home and facts.origin == facts.home):
+    if kind is K.RETURN and (facts.returns or (facts.intake == facts.home and facts.origin == facts.home)):
         raise Refused("return-once")
     if kind is K.GRANT and facts.owed:
         raise Refused("materials-owed")

@@ -50,17 +50,16 @@ def mend_section(*, actor: Actor, number: str, section: str, raw: Mapping[str, A
     standard = catalogue.standard_by_digest(case.standard_digest)
     if not any(gap["target"].startswith(f"/{section}") for gap in case.gaps):
         raise Refused("not-asked-to-correct")
-    clean, errors = check_section(
-        standard,
-        section,
+    checked = check_section(
+        standard.section(section),
         raw,
         answers=case.content["answers"],
         form=case.content["form"],
         today=clock.today(),
     )
-    if errors:
-        return errors
-    case.content["form"][section] = clean
+    if checked.errors:
+        return list(checked.errors)
+    case.content["form"][section] = checked.values
     _mark_mended(case, f"/{section}")
     return []
 

@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from tongban.cases.rules import steps as rules
 from tongban.cases.models import Case
+from tongban.cases.rules import steps as rules
 from tongban.cases.types import CaseClock
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard

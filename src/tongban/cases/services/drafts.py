@@ -11,9 +11,10 @@ from tongban.cases.models import Draft, empty_content
 from tongban.cases.types import Channel, MaterialState, Provision
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_section
-from tongban.catalogue.rules.materials import needed_materials
+from tongban.catalogue.rules.materials import NeededMaterial, materials_for
 from tongban.catalogue.types import Mode, Standard
 from tongban.certificates import queries as certificates
+from tongban.certificates.types import Status
 from tongban.identity.services.access import record_access
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import clock
@@ -104,22 +105,22 @@ def save_section(*, actor: Actor, draft_id: str, section: str, raw: Mapping[str,
     draft = _lock_open(actor, draft_id)
     standard = catalogue.standard_by_digest(draft.standard_digest)
     content = draft.content
-    clean, errors = check_section(
-        standard, section, raw, answers=content["answers"], form=content["form"], today=clock.today()
+    checked = check_section(
+        standard.section(section), raw, answers=content["answers"], form=content["form"], today=clock.today()
     )
-    if errors:
-        return errors
-    content["form"][section] = clean
+    if checked.errors:
+        return list(checked.errors)
+    content["form"][section] = checked.values
     content["done"] = sorted({*content["done"], section})
     _touch(draft)
     return []
 
 
-def _needed(draft: Draft, key: str) -> tuple[Standard, Any]:
+def _needed(draft: Draft, key: str) -> NeededMaterial:
     standard = catalogue.standard_by_digest(draft.standard_digest)
-    for material in needed_materials(standard, draft.content["answers"], draft.content["form"]):
-        if material.key == key:
-            return standard, material
+    for needed in materials_for(standard, answers=draft.content["answers"], form=draft.content["form"]):
+        if needed.material.key == key and not needed.is_made_here:
+            return needed
     raise BadInput("material-unknown", field="material")
 
 
@@ -136,12 +137,12 @@ def attach_file(*, actor: Actor, draft_id: str, material: str, name: str, conten
 def attach_certificate(*, actor: Actor, draft_id: str, material: str, code: str) -> None:
     """Use a certificate the person holds in place of a document; it must be of a type the standard takes."""
     draft = _lock_open(actor, draft_id)
-    _, wanted = _needed(draft, material)
+    wanted = _needed(draft, material).material
     kinds = {row.key for row in wanted.replaced_by if row.kind == "certificate"}
     for held in certificates.of_person(draft.person_id):
-        if held.code == code and held.type_key in kinds and held.is_good:
-            token = certificates.token_of(code)
-            _put(draft, store_certificate(key=material, name=held.number, token=token))
+        claims = held.claims
+        if claims.code == code and claims.type.key in kinds and held.status is Status.VALID:
+            _put(draft, store_certificate(key=material, name=claims.number, token=held.token))
             return
     raise Refused("certificate-not-usable")
 
@@ -150,11 +151,10 @@ def attach_certificate(*, actor: Actor, draft_id: str, material: str, code: str)
 def promise_material(*, actor: Actor, draft_id: str, material: str) -> None:
     """Say that a secondary material will follow; the commitment is signed with the application."""
     draft = _lock_open(actor, draft_id)
-    standard, wanted = _needed(draft, material)
-    if not standard.tolerance.allowed:
-        raise Refused("tolerance-not-offered")
-    if wanted.need.value != "secondary":
-        raise Refused("material-not-deferrable", material=f"{wanted.name.zh} / {wanted.name.en}")
+    wanted = _needed(draft, material)
+    if not wanted.may_be_late:
+        name = wanted.material.name
+        raise Refused("material-not-deferrable", material=f"{name.zh} / {name.en}")
     _put(draft, MaterialState(key=material, provision=Provision.LATE))
 
 

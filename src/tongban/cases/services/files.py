@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tongban.cases.types import MaterialState, Provision
+from tongban.cases.types import DossierKind, MaterialState, Provision
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import store_blob
 from tongban.kernel.errors import BadInput
@@ -37,8 +37,9 @@ def store_upload(*, key: str, name: str, content: bytes, provision: Provision) -
     return _stored(key, name, content, media, provision)
 
 
-def store_certificate(*, key: str, name: str, token: str, media: str) -> MaterialState:
+def store_certificate(*, key: str, name: str, token: str) -> MaterialState:
     """Keep a certificate of this or another node as the material `key`."""
+    media = DossierKind.CERTIFICATE.value
     return _stored(key, name, token.encode("ascii"), media, Provision.CERTIFICATE)
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tongban.cases.rules import steps as rules
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of
+from tongban.cases.rules import steps as rules
 from tongban.cases.types import State, Step, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.exchange.types import Incoming
@@ -17,7 +17,7 @@ from tongban.kernel.node import this
 from .steps import follow_up, lock_case, store_facts, write_step
 
 
-def receive_step(incoming: Incoming) -> None:
+def receive_step(*, incoming: Incoming) -> None:
     """Take in a step that a node of the same case took. Refuses what that node may not do, and says why."""
     try:
         step = step_from_json(incoming.data["step"])
@@ -105,7 +105,6 @@ def _row(case: Case, step: Step) -> CaseStep:
 
 def _check_standard_and_power(header: dict[str, Any]) -> None:
     """Only under a standard this node has signed too; only to an authority that belongs to the node named."""
-    catalogue.standard_by_digest(header["standard"])
     if not catalogue.is_common(header["item"], header["standard"], {this().id}):
         raise Refused("case-standard-differs")
     powers = {header["home"]: header["authority"], header["cooperating"]: header["cooperating_authority"]}

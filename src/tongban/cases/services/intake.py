@@ -5,9 +5,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from tongban.cases.rules import steps as rules
 from tongban.cases.models import Case
-from tongban.cases.types import Check, Facts, Gap, Outcome, Side, State, Step, StepKind
+from tongban.cases.rules import steps as rules
+from tongban.cases.types import Check, Gap, Outcome, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard
 from tongban.kernel import clock

@@ -9,10 +9,10 @@ from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard
+from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import has_blob
 from tongban.kernel.errors import BadInput, Refused
-from tongban.jurisdictions import queries as jurisdictions
 
 from .offices import needs_authority, needs_cooperating
 from .results import issue_result

@@ -3,14 +3,13 @@
 The chain of a whole case can be read at the bottom of this page: what a node does of itself after each step.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tongban.cases.rules import steps as rules
 from tongban.cases.events import CorrectionDue, FilesAwaited, StepTaken, SupplementDue
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, files_of, step_to_json, steps_of
+from tongban.cases.rules import steps as rules
 from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Part

@@ -1,18 +1,16 @@
 """The moment an application becomes a case: everything complete, seen once more, signed, and given its number."""
 
-from typing import Any
-
 from django.db import transaction
 
 from tongban.cases.models import Case, Draft
-from tongban.cases.types import Channel, DossierKind, Holder, Provision, Side, State, StepKind
-from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules.materials import needed_materials
 from tongban.cases.rules.drafts import missing_tasks, statement_of
+from tongban.cases.types import Channel, Check, DossierKind, Holder, Provision, Side, State, StepKind
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.materials import materials_for
 from tongban.catalogue.types import Mode, Standard
+from tongban.identity import queries as identity
 from tongban.identity.services.access import open_person
 from tongban.identity.services.statements import sign_statement
-from tongban.identity import queries as identity
 from tongban.identity.types import Confirmation, PersonField, SignedStatement
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.masking import mask_name
@@ -40,7 +38,7 @@ def submit_draft(*, actor: Actor, draft_id: str, seen: str, confirmation: Confir
     if draft.case_number:
         return draft.case_number
     standard = catalogue.standard_by_digest(draft.standard_digest)
-    missing = missing_tasks(standard, draft.content)
+    missing = missing_tasks(standard, draft.content, clock.today())
     if missing:
         raise Refused("draft-incomplete", count=len(missing), tasks=", ".join(missing))
     statement = statement_of(draft.id, draft.standard_digest, draft.content)
@@ -130,11 +128,14 @@ def _write_dossier(
 ) -> None:
     """Everything the deciding side needs, as one file; the applicant's data are opened for exactly this."""
     person = _applicant(actor, draft.person_id, case.number)
-    needed = needed_materials(standard, draft.content["answers"], draft.content["form"])
-    generated = {"provision": Provision.GENERATED.value, "check": "complete"}
+    needed = materials_for(standard, answers=draft.content["answers"], form=draft.content["form"])
+    given = draft.content["materials"]
+    generated = {"provision": Provision.GENERATED.value, "check": Check.COMPLETE.value}
     materials = {
-        material.key: draft.content["materials"].get(material.key) or {"key": material.key, **generated}
-        for material in needed
+        row.material.key: {"key": row.material.key, **generated}
+        if row.is_made_here
+        else given[row.material.key]
+        for row in needed
     }
     case.content = {
         "case": case.number,

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from tongban.cases.rules import steps as rules
 from tongban.cases.models import Case
+from tongban.cases.rules import steps as rules
 from tongban.cases.types import OPEN, Outcome, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.kernel.node import this

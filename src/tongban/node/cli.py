@@ -1,0 +1,33 @@
+"""The `tongban` command. It finds out which node is meant, makes Django ready for it, and hands over to commands.py."""
+
+import importlib
+import os
+import pathlib
+import sys
+
+import django
+
+
+def main() -> None:
+    """Run the command line. `--home FOLDER` (or TONGBAN_NODE_FILE) names the node; some commands need none."""
+    home = _home(sys.argv)
+    if home is not None:
+        os.environ["TONGBAN_NODE_FILE"] = str(home / "node.toml")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"
+    django.setup()
+    # Only now: the commands use tables, and tables need settings.
+    importlib.import_module("tongban.node.commands").run()
+
+
+def _home(argv: list[str]) -> pathlib.Path | None:
+    """The value of --home, wherever it stands. The folder must exist, but for `node init`, which makes it."""
+    for position, word in enumerate(argv):
+        value = argv[position + 1] if word == "--home" and position + 1 < len(argv) else ""
+        value = word.removeprefix("--home=") if word.startswith("--home=") else value
+        if value and (pathlib.Path(value) / "node.toml").exists():
+            return pathlib.Path(value).resolve()
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""The commands of `tongban`, one module a subject."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from tongban.kernel.errors import TongbanError, message_for
+
+from . import cases, demo, nodes, standards
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Tongban (通办): neighbouring governments serve people and companies as if they were one.",
+)
+app.add_typer(nodes.app, name="node")
+app.add_typer(standards.app, name="standard")
+app.add_typer(cases.app, name="case")
+app.command("demo")(demo.demo)
+app.command("tour")(demo.tour)
+
+
+def run() -> None:
+    """Run the command line; an error is told in both languages and ends with exit status 1."""
+    try:
+        app()
+    except TongbanError as error:
+        console = Console(stderr=True)
+        console.print(f"[bold red]{message_for(error, 'zh')}[/]", highlight=False)
+        console.print(message_for(error, "en"), highlight=False)
+        sys.exit(1)

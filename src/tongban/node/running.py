@@ -1,0 +1,80 @@
+"""The two processes of a node: one answers requests, one works through the journal."""
+
+import fcntl
+import logging
+import pathlib
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, close_old_connections
+from granian.constants import Interfaces
+from granian.server import Server
+
+from tongban.exchange.services.calling import close_connections
+from tongban.kernel.errors import Conflict
+from tongban.kernel.journal.services import release_leases, work
+
+from .config import NodeConfig
+
+log = logging.getLogger("tongban.worker")
+
+IDLE = 0.05
+"""Seconds between two looks at an empty queue: one indexed read, so it costs next to nothing."""
+BROKEN = 2.0
+"""Seconds to wait when the database does not answer."""
+BATCH = 64
+
+
+def serve_web(config: NodeConfig) -> None:
+    """Answer requests until told to stop."""
+    Server(
+        "tongban.node.wsgi:application",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.web_workers,
+        blocking_threads=2,
+        log_access=False,
+        log_level="warning",
+        # A worker process that dies is replaced; a person sees one failed request, never a dead node.
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@contextmanager
+def _sole(path: pathlib.Path) -> Iterator[None]:
+    """Hold the file lock of a worker's name; the system drops it when the process dies, however it dies."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict("worker-running", name=path.stem) from error
+        yield
+
+
+def run_worker(config: NodeConfig, *, name: str = "worker", stop: threading.Event | None = None) -> None:
+    """Work through the journal until told to stop. Of each name there is one on a machine."""
+    ended = stop or threading.Event()
+    if stop is None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+    owner = f"{socket.gethostname()}/{config.profile.id}/{name}"
+    with _sole(config.home / f"{name}.lock"):
+        # We hold the lock, so whoever held leases under this name is dead.
+        release_leases(owner=owner)
+        while not ended.is_set():
+            ended.wait(_one_round(owner))
+        close_connections()
+
+
+def _one_round(owner: str) -> float:
+    """Take what is due; answers how long to wait before the next look."""
+    try:
+        return 0 if work(owner=owner, limit=BATCH) else IDLE
+    except OperationalError:
+        log.exception("the database does not answer")
+        close_old_connections()
+        return BROKEN

@@ -1,0 +1,44 @@
+"""Who reacts to what. The only place; read top to bottom."""
+
+from collections.abc import Mapping, Sequence
+
+from tongban.cases import events as cases_events
+from tongban.cases import reactions as cases
+from tongban.cases.services.steps import message_type
+from tongban.cases.types import StepKind
+from tongban.catalogue import reactions as catalogue
+from tongban.certificates import reactions as certificates
+from tongban.certificates.types import STATUS_MESSAGE
+from tongban.exchange import events as exchange_events
+from tongban.exchange import reactions as exchange
+from tongban.exchange.services.receiving import install_handlers
+from tongban.exchange.types import Handler
+from tongban.jurisdictions import events as jurisdictions_events
+from tongban.kernel.events import Event
+from tongban.kernel.journal import services as journal
+
+REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
+    exchange_events.MessageQueued: (exchange.post_messages,),
+    exchange_events.MessageRequeued: (exchange.post_messages,),
+    exchange_events.MessageEnded: (exchange.post_messages,),
+    exchange_events.PartsAnnounced: (exchange.fetch_parts,),
+    jurisdictions_events.CalendarPublished: (cases.reckon_clocks,),
+    cases_events.FilesAwaited: (cases.continue_with_files,),
+    cases_events.SupplementDue: (cases.end_tolerance,),
+    cases_events.CorrectionDue: (cases.end_correction,),
+    cases_events.DraftExpiryDue: (cases.expire_draft,),
+}
+"""What the worker does after an event."""
+
+INCOMING: Mapping[str, Handler] = {
+    catalogue.ADOPTION_MESSAGE: catalogue.record_peer_adoption,
+    STATUS_MESSAGE: certificates.record_status_change,
+    **{message_type(kind): cases.receive_step for kind in StepKind},
+}
+"""What a message of a peer does, within the transaction that takes it in."""
+
+
+def install() -> None:
+    """Tell the journal and the exchange; every process of a node does this once, when it starts."""
+    journal.install(REACTIONS)
+    install_handlers(handlers=INCOMING)

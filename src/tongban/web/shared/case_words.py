@@ -1,0 +1,105 @@
+"""What the states, steps and findings of a case are called on pages, the same for applicants and staff."""
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from tongban.cases.types import Check, Outcome, Provision, State, StepKind
+
+Words = str | Promise
+
+STATES: dict[State, Words] = {
+    State.SUBMITTED: pgettext_lazy("case state", "Submitted"),
+    State.RECEIVED: pgettext_lazy("case state", "Taken in"),
+    State.CORRECTION_REQUESTED: pgettext_lazy("case state", "Waiting for correction"),
+    State.ACCEPTED: pgettext_lazy("case state", "Accepted"),
+    State.TOLERANCE_ACCEPTED: pgettext_lazy("case state", "Accepted, materials to follow"),
+    State.IN_REVIEW: pgettext_lazy("case state", "Under examination"),
+    State.RETURNED: pgettext_lazy("case state", "Returned to the window"),
+    State.GRANTED: pgettext_lazy("case state", "Granted"),
+    State.REFUSED: pgettext_lazy("case state", "Refused"),
+    State.CLOSED: pgettext_lazy("case state", "Closed"),
+}
+
+OUTCOMES: dict[Outcome, Words] = {
+    Outcome.GRANTED: pgettext_lazy("case outcome", "Closed: granted"),
+    Outcome.REFUSED: pgettext_lazy("case outcome", "Closed: refused"),
+    Outcome.WITHDRAWN: pgettext_lazy("case outcome", "Closed: withdrawn"),
+    Outcome.TOLERANCE_LAPSED: pgettext_lazy("case outcome", "Closed: promised material never came"),
+    Outcome.CORRECTION_LAPSED: pgettext_lazy("case outcome", "Closed: correction never came"),
+}
+
+TONES: dict[State, str] = {
+    State.SUBMITTED: "info",
+    State.RECEIVED: "info",
+    State.CORRECTION_REQUESTED: "warn",
+    State.TOLERANCE_ACCEPTED: "warn",
+    State.RETURNED: "warn",
+    State.GRANTED: "ok",
+    State.REFUSED: "err",
+}
+"""Few colours, and each only repeats what the word says; the rest is plain."""
+
+STEPS: dict[StepKind, Words] = {
+    StepKind.SUBMIT: pgettext_lazy("case step", "Application submitted"),
+    StepKind.TAKE_IN: pgettext_lazy("case step", "Taken in at the window"),
+    StepKind.REQUEST_CORRECTION: pgettext_lazy("case step", "Correction asked for, everything at once"),
+    StepKind.CORRECT: pgettext_lazy("case step", "Correction sent"),
+    StepKind.RESUME: pgettext_lazy("case step", "Correction arrived, work goes on"),
+    StepKind.ACCEPT: pgettext_lazy("case step", "Accepted, the clock runs"),
+    StepKind.FORWARD: pgettext_lazy("case step", "Handed over"),
+    StepKind.ARRIVE: pgettext_lazy("case step", "Arrived where it is decided"),
+    StepKind.CLAIM: pgettext_lazy("case step", "Examination begun"),
+    StepKind.ASK: pgettext_lazy("case step", "Question between the offices"),
+    StepKind.ANSWER: pgettext_lazy("case step", "Answer between the offices"),
+    StepKind.NOTE: pgettext_lazy("case step", "Message"),
+    StepKind.SUPPLY: pgettext_lazy("case step", "Material handed in"),
+    StepKind.ASSENT_REQUEST: pgettext_lazy("case step", "Other authority asked to agree"),
+    StepKind.ASSENT: pgettext_lazy("case step", "Other authority answered"),
+    StepKind.RETURN: pgettext_lazy("case step", "Returned to the window"),
+    StepKind.GRANT: pgettext_lazy("case step", "Granted"),
+    StepKind.REFUSE: pgettext_lazy("case step", "Refused"),
+    StepKind.ISSUE: pgettext_lazy("case step", "Certificate issued"),
+    StepKind.DELIVER: pgettext_lazy("case step", "Result delivered"),
+    StepKind.ASK_WITHDRAWAL: pgettext_lazy("case step", "Applicant asked to withdraw"),
+    StepKind.WITHDRAW: pgettext_lazy("case step", "Withdrawn"),
+    StepKind.REPORT_LAPSE: pgettext_lazy("case step", "Nothing came in time"),
+    StepKind.LAPSE: pgettext_lazy("case step", "Ended because nothing came in time"),
+    StepKind.CLOSE: pgettext_lazy("case step", "Closed"),
+    StepKind.RECKON: pgettext_lazy("case step", "Due time computed again"),
+}
+
+CHECKS: dict[Check, Words] = {
+    Check.COMPLETE: pgettext_lazy("material", "Complete"),
+    Check.WRONG: pgettext_lazy("material", "Wrong"),
+    Check.LATE: pgettext_lazy("material", "May follow"),
+    Check.MISSING: pgettext_lazy("material", "Missing"),
+}
+
+CHECK_TONES = {Check.COMPLETE: "ok", Check.WRONG: "err", Check.LATE: "warn", Check.MISSING: "err"}
+
+PROVISIONS: dict[Provision, Words] = {
+    Provision.GENERATED: pgettext_lazy("material", "Made from the form"),
+    Provision.UPLOAD: pgettext_lazy("material", "Uploaded by the applicant"),
+    Provision.CERTIFICATE: pgettext_lazy("material", "Certificate, signature checked"),
+    Provision.WINDOW: pgettext_lazy("material", "Paper, seen at the window"),
+    Provision.LATE: pgettext_lazy("material", "Promised, to follow"),
+    Provision.NONE: pgettext_lazy("material", "Not handed in"),
+}
+
+
+PAUSED_BECAUSE: Words = pgettext_lazy("why the clock stands still", "waiting for the applicant's correction")
+"""The one reason why a clock stands still."""
+
+
+def state_word(state: State, outcome: Outcome | None = None) -> str:
+    """A state in words; a closed case says how it ended."""
+    if state is State.CLOSED and outcome is not None:
+        return str(OUTCOMES[outcome])
+    return str(STATES[state])
+
+
+def state_tone(state: State, outcome: Outcome | None = None) -> str:
+    """The tone of a state's tag."""
+    if state is State.CLOSED:
+        return "ok" if outcome is Outcome.GRANTED else ""
+    return TONES.get(state, "")

@@ -1,0 +1,71 @@
+"""Filters and pieces for pages that show a case. `{% load tb_case %}`."""
+
+from typing import Any
+
+from django import template
+
+from tongban.cases.types import CaseRow, CaseView, Check, Provision, StepKind
+from tongban.kernel.errors import NotFound
+from tongban.kernel.node import this
+from tongban.web.shared import case_words
+from tongban.web.shared.templatetags.tb import COMPONENTS, tb_clock
+from tongban.web.shared.templatetags.tb_words import local
+
+register = template.Library()
+
+
+@register.filter
+def state_word(case: CaseRow | CaseView) -> str:
+    """Where a case stands: 已受理."""
+    return case_words.state_word(case.state, case.outcome)
+
+
+@register.filter
+def state_tone(case: CaseRow | CaseView) -> str:
+    """The tone of that word's tag."""
+    return case_words.state_tone(case.state, case.outcome)
+
+
+@register.filter
+def step_word(kind: StepKind) -> str:
+    """What happened: 受理，开始计时."""
+    return str(case_words.STEPS[kind])
+
+
+@register.filter
+def check_word(check: Check | None) -> str:
+    """What the window found of a material; empty when it has not looked."""
+    return str(case_words.CHECKS[check]) if check else ""
+
+
+@register.filter
+def check_tone(check: Check | None) -> str:
+    """The tone of that word's tag."""
+    return case_words.CHECK_TONES[check] if check else ""
+
+
+@register.filter
+def provision_word(provision: Provision) -> str:
+    """How a material came."""
+    return str(case_words.PROVISIONS[provision])
+
+
+@register.filter
+def node_name(node_id: str) -> str:
+    """The name of a node's region: 重庆市. Its id, when the node is not configured here (any more)."""
+    try:
+        return local(this().node(node_id).name)
+    except NotFound:
+        return node_id
+
+
+@register.inclusion_tag(COMPONENTS + "clock.html")
+def tb_case_clock(case: CaseRow | CaseView, is_short: bool = False) -> dict[str, Any]:
+    """The clock of a case; a paused one says why."""
+    return tb_clock(case.clock, paused_because=str(case_words.PAUSED_BECAUSE), is_short=is_short)
+
+
+@register.inclusion_tag("shared/case/timeline.html")
+def tb_case_timeline(case: CaseView) -> dict[str, Any]:
+    """All that happened in a case, the same on every node; what waits for another node says so."""
+    return {"steps": case.steps, "waits_for": case.waits_for_node}

@@ -2,7 +2,6 @@ from django.apps import AppConfig
 
 from tongban.kernel.errors import register
 
-from . import wiring
 from .types import MESSAGES
 
 
@@ -12,4 +11,3 @@ class NodeConfig(AppConfig):
 
     def ready(self) -> None:
         register(MESSAGES)
-        wiring.install()

@@ -584,26 +584,6 @@ MESSAGES: dict[str, Text] = {
         "办件消息的内容不全或不合规（{reason}），不予接收。请对方按协议重发",
         "The message about the case is incomplete or not allowed ({reason}). The sender must send it again by the protocol",
     ),
-    "already-applied": (
-        "您 {date} 已提交这件事（{number}），正在办理。要补材料，请到那一件里办",
-        "You already applied on {date} ({number}) and it is being handled. Add documents there",
-    ),
-    "file-empty": (
-        "“{name}”是空文件。请重新选择",
-        "“{name}” is empty. Choose it again",
-    ),
-    "file-too-large": (
-        "“{name}”有 {size} MB，上限是 {limit} MB。压缩后再传，或到窗口扫描",
-        "“{name}” is {size} MB; the limit is {limit} MB. Compress it, or have it scanned at a window",
-    ),
-    "file-type": (
-        "打不开“{name}”。存成 JPG、PNG 或 PDF 再传",
-        "“{name}” cannot be opened. Save it as JPG, PNG or PDF and upload again",
-    ),
-    "file-type-differs": (
-        "“{name}”的内容是 {found}，和文件名不符。请用正确的后缀另存后再传",
-        "“{name}” really is {found}, which its name does not say. Save it under the right ending and upload again",
-    ),
     "certificate-not-usable": (
         "这张证照不能用作这份材料。请换一张，或自己上传",
         "This certificate cannot be used here. Choose another, or upload a document",

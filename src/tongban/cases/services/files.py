@@ -24,10 +24,10 @@ def media_of(name: str, content: bytes, *, limit: int) -> str:
         raise BadInput("file-too-large", field="file", name=name, size=size, limit=limit // MEGABYTE)
     found = next((media for start, media in _STARTS.items() if content.startswith(start)), None)
     if found is None:
-        raise BadInput("file-type", field="file", name=name)
+        raise BadInput("file-wrong-type", field="file", name=name)
     if MEDIA.get(name.rpartition(".")[2].lower()) != found:
-        kind = found.rpartition("/")[2].upper()
-        raise BadInput("file-type-differs", field="file", name=name, found=kind)
+        kind, suffix = found.rpartition("/")[2].upper(), name.rpartition(".")[2].upper()
+        raise BadInput("file-not-what-it-says", field="file", name=name, said=suffix, found=kind)
     return found
 
 

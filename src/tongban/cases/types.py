@@ -332,6 +332,8 @@ class CaseView:
     decided_at: dt.datetime | None
     closed_at: dt.datetime | None
     certificate_code: str
+    claimed_by: int | None
+    """Account of the reviewer who examines it, on that reviewer's node."""
     content: dict[str, Any]
     materials: tuple[MaterialView, ...]
     gaps: tuple[GapView, ...]
@@ -366,6 +368,18 @@ class CaseRow:
     is_mine: bool
     has_open_question: bool
     certificate_code: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ReviewCounts:
+    """The numbers above an authority's queue; each counts a list of the same name."""
+
+    todo: int
+    overdue: int
+    soon: int
+    unclaimed: int
+    waiting: int
+    today: int
 
 
 @dataclasses.dataclass(frozen=True)

@@ -148,6 +148,25 @@ def attestation_of(*, signed: SignedStatement, statement: Mapping[str, Any]) -> 
 
     Raises SignatureRefused for a wrong signature or key, BadInput when it belongs to other content.
     """
+    attested, signer = _attestation_in(signed.jws)
+    if attested.node != signer or attested.digest != canonical.digest(dict(statement)):
+        raise BadInput("statement-differs")
+    return attested
+
+
+def attestation_in(jws: str) -> Attestation:
+    """What a node attests of a signature, once its own signature on that is checked: who, when, which digest.
+
+    For a reader who does not hold what was signed. Raises SignatureRefused, or BadInput for another node's words.
+    """
+    attested, signer = _attestation_in(jws)
+    if attested.node != signer:
+        raise BadInput("statement-differs")
+    return attested
+
+
+def _attestation_in(jws: str) -> tuple[Attestation, str]:
+    """The attestation and the id of the node whose key signed it."""
     found: list[str] = []
 
     def find_key(kid: str) -> PublicKey:
@@ -157,10 +176,8 @@ def attestation_of(*, signed: SignedStatement, statement: Mapping[str, Any]) -> 
                 return identity.find_key(kid, "message", clock.now())
         raise SignatureRefused("key-unknown", kid=kid)
 
-    attested = rules.read_attestation(verify_jws(signed.jws, typ=rules.STATEMENT_TYPE, find_key=find_key))
-    if attested.node != found[0] or attested.digest != canonical.digest(dict(statement)):
-        raise BadInput("statement-differs")
-    return attested
+    attested = rules.read_attestation(verify_jws(jws, typ=rules.STATEMENT_TYPE, find_key=find_key))
+    return attested, found[0]
 
 
 def index_of_id_number(number: str) -> str:

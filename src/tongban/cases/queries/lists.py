@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from tongban.cases.models import Case, CaseStep, Draft
+from tongban.cases.models import Case, Draft
 from tongban.cases.rules.drafts import missing_tasks, to_hand_in
-from tongban.cases.types import OPEN, CaseRow, DraftRow, Durations, Holder, Outcome, State, StepKind
+from tongban.cases.types import OPEN, CaseRow, DraftRow, Durations, Holder, Outcome, State
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.jurisdictions import queries as jurisdictions
@@ -16,6 +16,7 @@ from tongban.kernel.node import this
 from tongban.kernel.paging import Page, clamp_page
 
 from .clocks import clock_view
+from .queues import has_open_question, review_rows
 
 DRAFT_WARNING = dt.timedelta(days=14)
 PAGE = 25
@@ -33,7 +34,7 @@ def window_queue(hall: str, *, show: str = "todo", page: str | None = None) -> P
     """
     rows = Case.objects.filter(hall=hall, intake_node=this().id)
     waiting = Q(holder=Holder.INTAKE) & ~Q(state=State.CLOSED) | Q(asked=True) & Q(state__in=_open())
-    rows = rows.annotate(asked=_open_question())
+    rows = rows.annotate(asked=has_open_question())
     if show == "todo":
         rows = rows.filter(waiting)
     elif show == "running":
@@ -44,36 +45,33 @@ def window_queue(hall: str, *, show: str = "todo", page: str | None = None) -> P
 
 
 def review_queue(
-    authority: str, *, show: str = "todo", account_id: int | None = None, page: str | None = None
+    authority: str,
+    *,
+    show: str = "todo",
+    account_id: int | None = None,
+    number: str = "",
+    page: str | None = None,
 ) -> Page[CaseRow]:
-    """An authority's queue, least time left first. Cases that wait for somebody else come after, by the same order.
+    """An authority's queue, least time left first; decided ones latest first. `show`: see queues.review_rows.
 
-    `show`: "todo", "mine", "done", or "assent" for those another authority asks us to agree to.
+    `number` leaves those whose case number contains it.
     """
-    own = Q(authority=authority, home_node=this().id)
-    asked = Q(cooperating_authority=authority, cooperating_node=this().id, assent="asked")
-    rows = Case.objects.annotate(asked=_open_question())
-    if show == "assent":
-        rows = rows.filter(asked, state__in=_open())
-    elif show == "done":
-        return _page(rows.filter(own).exclude(state__in=_open()).order_by("-decided_at", "-id"), page)
-    else:
-        states = [State.ACCEPTED, State.TOLERANCE_ACCEPTED, State.IN_REVIEW, State.CORRECTION_REQUESTED]
-        rows = rows.filter(own, state__in=[str(s) for s in states], started_at__isnull=False)
-        if show == "mine":
-            rows = rows.filter(claimed_by=account_id)
-    return _page(rows.order_by("promised_due", "id"), page, account_id)
+    rows = review_rows(authority, show, account_id).annotate(asked=has_open_question())
+    if number:
+        rows = rows.filter(number__icontains=number)
+    order = ("-decided_at", "-id") if show in ("done", "today") else ("promised_due", "id")
+    return _page(rows.order_by(*order), page, account_id)
+
+
+def open_cases_at(hall: str, person_id: str) -> list[CaseRow]:
+    """A person's undecided cases that the windows of a hall handle. Whoever calls has opened the person."""
+    rows = Case.objects.filter(hall=hall, intake_node=this().id, person_id=person_id, state__in=_open())
+    some = rows.annotate(asked=has_open_question()).defer("content", "gaps").order_by("submitted_at")
+    return [_row(case, None) for case in some]
 
 
 def _open() -> list[str]:
     return [str(state) for state in OPEN]
-
-
-def _open_question() -> Exists:
-    """Somebody asked and nobody has answered since."""
-    answers = CaseStep.objects.filter(case=OuterRef("case"), kind=StepKind.ANSWER, at__gt=OuterRef("at"))
-    questions = CaseStep.objects.filter(case=OuterRef("pk"), kind=StepKind.ASK).filter(~Exists(answers))
-    return Exists(questions)
 
 
 def _page(rows: QuerySet[Case], page: str | None, account_id: int | None = None) -> Page[CaseRow]:

@@ -40,7 +40,7 @@ from tongban.kernel.node import this
 
 from .clocks import clock_view
 from .lists import DRAFT_WARNING
-from .rows import facts_of, steps_of
+from .rows import facts_of, step_from_row, steps_of
 
 
 def case_view(case: Case, side: Side) -> CaseView:
@@ -82,6 +82,7 @@ def case_view(case: Case, side: Side) -> CaseView:
         decided_at=case.decided_at,
         closed_at=case.closed_at,
         certificate_code=case.certificate_code,
+        claimed_by=case.claimed_by,
         content=case.content,
         materials=_materials(case, standard),
         gaps=_gaps(case, standard),
@@ -113,6 +114,13 @@ def _limit_end(started: dt.datetime, standard: Standard, *, notice: bool = False
 def _waiting(case: Case) -> dict[str, str]:
     """Messages of this case that another node has not confirmed: message id to node."""
     return {row.id: row.peer for row in exchange.deliveries_of(case.stream) if row.state == "pending"}
+
+
+def talk_view(case: Case) -> tuple[StepView, ...]:
+    """Questions and answers between the offices, oldest first."""
+    rows = case.steps.filter(kind__in=[StepKind.ASK, StepKind.ANSWER])
+    waiting = _waiting(case)
+    return tuple(_step_view(step, waiting) for step in rules.in_order(step_from_row(row) for row in rows))
 
 
 def _step_view(step: Step, waiting: dict[str, str]) -> StepView:

@@ -8,7 +8,7 @@ from django.db import transaction
 from tongban.cases.models import Case
 from tongban.cases.queries.rows import files_of, part_of, steps_of
 from tongban.cases.queries.views import was_corrected
-from tongban.cases.types import OPEN, Provision, Side, State, StepKind
+from tongban.cases.types import OPEN, MaterialState, Office, Provision, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_section
 from tongban.kernel import clock
@@ -17,7 +17,7 @@ from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
 from .files import material_to_json, store_upload
-from .offices import needs_applicant, side_of
+from .offices import needs_applicant, needs_window, side_of
 from .steps import lock_case, take_step
 from .submission import store_dossier
 
@@ -31,15 +31,37 @@ def supply_material(*, actor: Actor, number: str, material: str, name: str, cont
         found = catalogue.standard_by_digest(case.standard_digest).material(material).name
         raise Refused("material-not-owed", material=f"{found.zh} / {found.en}")
     provision = Provision.UPLOAD if side is Side.APPLICANT else Provision.WINDOW
-    stored = material_to_json(store_upload(key=material, name=name, content=content, provision=provision))
+    stored = store_upload(key=material, name=name, content=content, provision=provision)
+    _supply(case, actor, side, office, stored)
+
+
+@transaction.atomic
+def scan_material(*, actor: Actor, number: str, material: str, name: str, content: bytes) -> None:
+    """The applicant has brought a paper to the window before acceptance: the clerk scans it into the case.
+
+    Refuses a material the case does not need, and a case that is not at the window any more.
+    """
+    case = lock_case(number)
+    office = needs_window(case, actor)
+    if case.state not in (State.SUBMITTED, State.RECEIVED, State.RETURNED):
+        raise Refused("step-not-now", state=case.state)
+    if material not in case.content["materials"]:
+        raise BadInput("material-unknown", field="material")
+    stored = store_upload(key=material, name=name, content=content, provision=Provision.WINDOW)
+    _supply(case, actor, Side.INTAKE, office, stored)
+
+
+def _supply(case: Case, actor: Actor, side: Side, office: Office, stored: MaterialState) -> None:
+    row = material_to_json(stored)
+    payload = {"material": row}
     take_step(
         case,
         kind=StepKind.SUPPLY,
         side=side,
         actor=actor,
         office=office,
-        payload={"material": stored},
-        parts=[part_of(stored)],
+        payload=payload,
+        parts=[part_of(row)],
     )
 
 

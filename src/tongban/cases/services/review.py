@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.cases.models import Case
+from tongban.cases.queries.queues import review_rows
 from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
 from tongban.catalogue import queries as catalogue
@@ -26,6 +27,22 @@ def claim_case(*, actor: Actor, number: str) -> None:
     office = needs_authority(case, actor)
     case.claimed_by = actor.account_id
     take_step(case, kind=StepKind.CLAIM, side=Side.AUTHORITY, actor=actor, office=office)
+
+
+@transaction.atomic
+def claim_next_case(*, actor: Actor) -> str | None:
+    """Claim the case with the least time left that nobody has claimed; answers its number, None when all are taken.
+
+    Two reviewers who press at the same moment get two different cases.
+    """
+    actor.needs_role("review")
+    rows = review_rows(actor.authority or "", "unclaimed").order_by("promised_due", "id")
+    skip = connection.features.has_select_for_update_skip_locked
+    case = rows.select_for_update(skip_locked=skip).first()
+    if case is None:
+        return None
+    claim_case(actor=actor, number=case.number)
+    return case.number
 
 
 @transaction.atomic

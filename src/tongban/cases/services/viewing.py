@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from tongban.cases.models import Case, Draft
-from tongban.cases.queries.views import case_view, draft_view
-from tongban.cases.types import CaseView, DraftView, Side
+from tongban.cases.queries.views import case_view, draft_view, talk_view
+from tongban.cases.types import CaseView, DraftView, Side, StepView
 from tongban.identity.services.access import record_access
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import Blob, read_blob
@@ -31,6 +31,15 @@ def open_file(*, actor: Actor, number: str, material: str) -> tuple[str, Blob]:
         raise NotFound("blob-missing")
     _record(actor, case, side, [f"file:{material}"])
     return row["name"], read_blob(row["sha256"])
+
+
+def follow_talk(*, actor: Actor, number: str) -> tuple[StepView, ...]:
+    """What is said between the offices of a case that lies open on somebody's screen; raises NotFound.
+
+    Looking again every few seconds is not another look at the applicant's data, so nothing new is recorded.
+    """
+    case, _ = _find(actor, number)
+    return talk_view(case)
 
 
 @transaction.atomic

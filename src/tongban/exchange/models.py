@@ -1,3 +1,5 @@
+"""Streams, outbox, inbox, parts and links. What messages say is sealed; the rest carries references only."""
+
 from django.db import connection, models
 from django.db.models import Q
 

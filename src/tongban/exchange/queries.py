@@ -10,6 +10,7 @@ from tongban.kernel import clock
 from tongban.kernel.blobs.services import Blob, read_blob
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
+from tongban.kernel.signing import PublicKey
 
 from .models import InMessage, InStream, Link, OutMessage, OutStream, SentPart
 from .rules import link as link_rules
@@ -25,6 +26,11 @@ from .types import (
 
 MEDIAN_OVER = 100
 """Messages whose delay makes a link's median."""
+
+
+def message_key(node: str, kid: str) -> PublicKey:
+    """A peer's key that may sign messages at this moment, by our clock; raises NotFound or SignatureRefused."""
+    return this().peer(node).find_key(kid, "message", clock.now())
 
 
 def link_health() -> list[LinkHealth]:

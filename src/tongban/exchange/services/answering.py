@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from tongban.exchange.models import UsedNonce
+from tongban.exchange.queries import message_key
 from tongban.exchange.rules.calls import Call, authority_of, check_call
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.kernel.node import this
-
-from .receiving import find_message_key
 
 
 def admit_call(*, method: str, path: str, fields: Mapping[str, str]) -> str:
@@ -18,7 +17,7 @@ def admit_call(*, method: str, path: str, fields: Mapping[str, str]) -> str:
     the first time. The authority is the one we are known by, so that a proxy in between changes nothing."""
     now = clock.now()
     call = Call(method, authority_of(this().identity.url), path)
-    caller = check_call(call, fields, find_key=find_message_key, now=now)
+    caller = check_call(call, fields, find_key=message_key, now=now)
     UsedNonce.objects.filter(until__lt=now).delete()
     try:
         with transaction.atomic():

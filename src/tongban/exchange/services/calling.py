@@ -94,7 +94,7 @@ _carrier: ContextVar[Carrier] = ContextVar("carrier", default=_connections)
 
 
 @contextmanager
-def use_carrier(carrier: Carrier) -> Iterator[None]:
+def use_carrier(*, carrier: Carrier) -> Iterator[None]:
     """Within the block `carrier` brings the requests: rehearsals, and nodes that live in one process."""
     token = _carrier.set(carrier)
     try:
@@ -108,13 +108,13 @@ def close_connections() -> None:
     _connections.close()
 
 
-def post_body(peer: NodeIdentity, path: str, body: bytes, *, limit: int) -> Answer:
+def post_body(*, peer: NodeIdentity, path: str, body: bytes, limit: int) -> Answer:
     """Send `body`, whose own signatures are the proof."""
     fields = {"Content-Type": MEDIA, "Accept": "application/json"}
     return _carrier.get()(peer, Request("POST", _prefixed(peer, path), fields, body, limit))
 
 
-def get_signed(peer: NodeIdentity, path: str, *, limit: int) -> Answer:
+def get_signed(*, peer: NodeIdentity, path: str, limit: int) -> Answer:
     """Ask for something, signed by this node."""
     node, full = this(), _prefixed(peer, path)
     call = Call("GET", authority_of(peer.url), full)

@@ -65,7 +65,7 @@ def _bring(peer: str, part: AnnouncedPart) -> None:
     """The bytes count only if they have the digest and the size that the signed message gave."""
     if not has_blob(part.sha256):
         node = this().peer(peer)
-        answer = get_signed(node, BLOBS_PATH + part.sha256, limit=part.size)
+        answer = get_signed(peer=node, path=BLOBS_PATH + part.sha256, limit=part.size)
         if answer.status != 200:
             raise LinkFailed("link-answer-refused", peer=peer, status=answer.status)
         if len(answer.body) != part.size or hashlib.sha256(answer.body).hexdigest() != part.sha256:

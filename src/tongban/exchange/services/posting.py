@@ -151,7 +151,7 @@ def _outgoing(row: OutMessage) -> Outgoing:
 
 def _post(peer: NodeIdentity, tokens: list[str]) -> list[dict[str, Any]]:
     body = canonical.encode({"messages": tokens})
-    answer = post_body(peer, MESSAGES_PATH, body, limit=settings.TONGBAN_ENVELOPE_LIMIT)
+    answer = post_body(peer=peer, path=MESSAGES_PATH, body=body, limit=settings.TONGBAN_ENVELOPE_LIMIT)
     if answer.status != 200:
         raise LinkFailed("link-answer-refused", peer=peer.id, status=answer.status)
     try:

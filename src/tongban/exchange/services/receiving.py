@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tongban.exchange.events import PartsAnnounced
 from tongban.exchange.models import AnnouncedPart, InMessage, InStream
+from tongban.exchange.queries import message_key
 from tongban.exchange.rules import messages, receipts
 from tongban.exchange.types import (
     RETRYABLE,
@@ -24,7 +25,6 @@ from tongban.kernel import canonical, clock
 from tongban.kernel.errors import BadInput, NotAllowed, Refused, TongbanError
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
-from tongban.kernel.signing import PublicKey
 from tongban.kernel.vault import VaultRefused
 
 log = logging.getLogger("tongban.exchange")
@@ -70,11 +70,6 @@ def _tokens(body: bytes) -> list[object]:
     return tokens
 
 
-def find_message_key(node: str, kid: str) -> PublicKey:
-    """A peer's key that may sign messages at this moment, by our clock; raises NotFound or SignatureRefused."""
-    return this().peer(node).find_key(kid, "message", clock.now())
-
-
 def _receive(token: object) -> Result:
     """Done, rejected, retry or gap, for one message.
 
@@ -85,9 +80,7 @@ def _receive(token: object) -> Result:
     try:
         if not isinstance(token, str):
             raise BadInput("message-malformed", place="token")
-        message, content = messages.read_message(
-            token, me=this().id, find_key=find_message_key, now=clock.now()
-        )
+        message, content = messages.read_message(token, me=this().id, find_key=message_key, now=clock.now())
     except TongbanError as error:
         return _unsettled(error, messages.claimed_id(token))
     try:

@@ -1,0 +1,134 @@
+"""Files travel beside messages: fetched once the message is here, and believed only by their digest."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.exchange.conftest import Moment
+from tests.exchange.foreign import ForeignNode
+from tests.exchange.link import Wire, deliver
+from tongban.exchange.models import AnnouncedPart
+from tongban.exchange.rules.calls import Call, check_call
+from tongban.exchange.services.calling import Answer, LinkFailed, Request, use_carrier
+from tongban.exchange.types import Incoming
+from tongban.kernel import clock
+from tongban.kernel.blobs.services import has_blob, read_blob, store_blob
+from tongban.kernel.journal.queries import entries_of
+from tongban.kernel.journal.services import work
+from tongban.kernel.node import NodeIdentity, NodeProfile, this
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here", "wired", "taken")]
+
+FILE = b"%PDF-1.7 " + b"x" * 5000
+DIGEST = hashlib.sha256(FILE).hexdigest()
+PART = {"sha256": DIGEST, "size": len(FILE), "media": "application/pdf", "name": "租赁合同.pdf"}
+
+
+@pytest.fixture
+def wire(foreign: ForeignNode) -> Iterator[Wire]:
+    wire = Wire(foreign)
+    with use_carrier(carrier=wire):
+        yield wire
+
+
+def run() -> None:
+    while work(owner="test"):
+        pass
+
+
+def announce(foreign: ForeignNode, *parts: dict[str, Any], stream: str = "a") -> str:
+    foreign.queue(stream, "cases.noted.v1", {}, list(parts))
+    (result,) = deliver(foreign.token(foreign.payload(foreign.outbox[-1])))
+    assert result["outcome"] == "done"
+    return str(result["id"])
+
+
+def arrived(message_id: str) -> bool:
+    return "exchange.parts-arrived.v1" in [name for name, _ in entries_of(f"message:{message_id}")]
+
+
+def test_a_file_is_fetched_with_a_signed_call(
+    foreign: ForeignNode, wire: Wire, here: NodeProfile, taken: list[Incoming]
+) -> None:
+    wire.blobs[DIGEST] = FILE
+    message = announce(foreign, PART)
+    assert not has_blob(DIGEST)
+    run()
+    blob = read_blob(DIGEST)
+    assert (blob.content, blob.media) == (FILE, "application/pdf")
+    assert arrived(message)
+    (request,) = wire.requests
+    call = Call("GET", "127.0.0.1:8051", f"/peer/v1/blobs/{DIGEST}")
+    fields = {name.lower(): value for name, value in request.fields.items()}
+    caller = check_call(call, fields, find_key=lambda node, kid: this().message_key.public, now=clock.now())
+    assert caller.node == here.id
+    assert taken[0].parts[0].name == "租赁合同.pdf"
+
+
+def test_a_file_that_is_here_already_is_not_fetched(foreign: ForeignNode, wire: Wire) -> None:
+    store_blob(content=FILE, media="application/pdf")
+    message = announce(foreign, PART, PART)
+    run()
+    assert wire.requests == []
+    assert arrived(message)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [FILE[:-1], FILE + b"x", b"y" * len(FILE), b""],
+    ids=["short", "long", "other", "empty"],
+)
+def test_other_bytes_are_dropped_and_asked_for_again(
+    wrong: bytes, foreign: ForeignNode, wire: Wire, moment: Moment
+) -> None:
+    wire.blobs[DIGEST] = wrong
+    message = announce(foreign, PART)
+    run()
+    # The line cuts what is longer than announced, so that the longer one arrives whole.
+    assert has_blob(DIGEST) == (wrong == FILE + b"x")
+    wire.blobs[DIGEST] = FILE
+    moment.advance(hours=1)
+    run()
+    assert read_blob(DIGEST).content == FILE
+    assert arrived(message)
+    assert hashlib.sha256(wrong).hexdigest() == DIGEST or not has_blob(hashlib.sha256(wrong).hexdigest())
+
+
+def test_a_file_the_peer_has_not_got_yet_is_waited_for(
+    foreign: ForeignNode, wire: Wire, moment: Moment
+) -> None:
+    message = announce(foreign, PART)
+    for _ in range(120):
+        run()
+        moment.advance(minutes=1)
+    assert not arrived(message)
+    assert 10 < len(wire.requests) < 30, "back-off: ten minutes at most"
+    wire.blobs[DIGEST] = FILE
+    moment.advance(minutes=10)
+    run()
+    assert arrived(message)
+    assert AnnouncedPart.objects.get().fetched_at is not None
+
+
+def test_a_peer_that_is_away_is_asked_once_and_not_for_every_file(
+    foreign: ForeignNode, wire: Wire, moment: Moment
+) -> None:
+    tries = []
+
+    def away(peer: NodeIdentity, request: Request) -> Answer:
+        tries.append(request.path)
+        raise LinkFailed("link-unreachable", peer=peer.id)
+
+    for number in range(5):
+        announce(foreign, {**PART, "sha256": f"{number:064x}"}, stream=f"s{number}")
+    with use_carrier(carrier=away):
+        run()
+    assert len(tries) == 1
+
+
+def test_a_message_without_files_announces_none(foreign: ForeignNode, wire: Wire) -> None:
+    message = announce(foreign)
+    run()
+    assert entries_of(f"message:{message}") == []

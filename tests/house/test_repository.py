@@ -19,7 +19,7 @@ REGISTRIES = (
 MACHINE = re.compile(
     r"(?<![\w.-])/(?:"
     + "|".join(("wo" + "rk", "ho" + "me", "ro" + "ot", "Us" + "ers", "mn" + "t"))
-    + r")/[a-z]"
+    + r")/[\w.-]+/"
 )
 SHARED = re.compile("sha" + r"red/(?:design|data|seeds|hooks|README)")
 BINARY = {".png", ".jpg", ".mo", ".woff2", ".ico", ".gz", ".pdf", ".webp"}

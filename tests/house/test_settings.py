@@ -20,7 +20,7 @@ def test_every_setting_is_explained() -> None:
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name) and target.id.isupper()
-    }
+    } - {"PACKAGE"}  # a place in the source, not a setting
     assert sorted(name for name in named if f"`{name}`" not in DOCUMENT) == []
 
 

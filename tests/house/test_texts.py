@@ -18,7 +18,7 @@ SLOT = re.compile(r"\{(\w+?)(?:_zh|_en)?[}:!.]")
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OWN_NAMES_OF_LANGUAGES = {"中文", "English"}
 CODE_OF_TEMPLATE = re.compile(
-    r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktrans.*?{%\s*endblocktrans\w*\s*%}|{%.*?%}|{{.*?}}|<!--.*?-->",
+    r"{%\s*block \w*class\w*\s*%}.*?{%\s*endblock.*?%}|{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktrans.*?{%\s*endblocktrans\w*\s*%}|{%.*?%}|{{.*?}}|<!--.*?-->",
     re.DOTALL,
 )
 READ_ATTRIBUTE = re.compile(r'\b(?:alt|title|placeholder|aria-label)="([^"]*)"')

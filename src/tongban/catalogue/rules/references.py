@@ -90,13 +90,16 @@ def _conditions(content: Raw) -> Iterator[Fault]:
         for pointer, entry in entries(content, name):
             yield from _condition(pointer, entry, {**questions, **form})
     for at, section in entries(content, "form"):
-        siblings = {field["key"]: field for field in section["fields"]}
-        for number, field in enumerate(section["fields"]):
-            pointer = f"{at}/fields/{number}"
-            yield from _condition(pointer, field, {**questions, **form, **siblings})
-            row = {inner["key"]: inner for inner in field.get("fields", [])}
-            for place, inner in _inside(pointer, field):
-                yield from _condition(place, inner, {**questions, **form, **row})
+        yield from _field_conditions(at, section, {**questions, **form})
+
+
+def _field_conditions(pointer: str, holder: Raw, known: Mapping[str, Raw]) -> Iterator[Fault]:
+    """A field may look at the fields above it in its page or row."""
+    above: dict[str, Raw] = {}
+    for place, field in _inside(pointer, holder):
+        yield from _condition(place, field, {**known, **above})
+        yield from _field_conditions(place, field, known)
+        above[field["key"]] = field
 
 
 def _condition(pointer: str, entry: Raw, known: Mapping[str, Raw]) -> Iterator[Fault]:

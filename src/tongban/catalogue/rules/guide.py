@@ -1,0 +1,269 @@
+"""The service guide of an item, whole, from its standard: no guide is written by hand."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+from tongban.catalogue.types import (
+    Basis,
+    Contact,
+    Fee,
+    LaneName,
+    Law,
+    Material,
+    Need,
+    Option,
+    Origin,
+    Stage,
+    Standard,
+    Statement,
+    TimeLimit,
+    Words,
+)
+
+from .layout import ordered
+from .materials import is_to_hand_in
+from .modes import FourMode, four_modes
+from .phrases import fee_words, limit_words, visits_words
+from .vocabulary import MODES, authority_kind_words
+
+
+@dataclasses.dataclass(frozen=True)
+class GuidePlace:
+    """What the jurisdictions know of the place chosen: whoever asks for a guide looks it up."""
+
+    division: Words
+    authority: Words
+
+
+@dataclasses.dataclass(frozen=True)
+class GuideFact:
+    """A figure of the facts strip, with the marks of its source."""
+
+    key: str
+    label: Words
+    value: Words
+    basis: Basis
+
+    @property
+    def is_official(self) -> bool:
+        """Found in a public text; otherwise the page says that it is not."""
+        return all(mark.is_official for mark in self.basis)
+
+
+@dataclasses.dataclass(frozen=True)
+class GuideMaterial:
+    """A line of the materials table."""
+
+    key: str
+    name: Words
+    source: Words
+    hand_in: Words
+    late: Words
+    condition: Words | None
+    help: Words | None
+    alternative: Words | None
+    clause: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class GuideStep:
+    """A stage in words."""
+
+    name: Words
+    who: Words
+    limit: Words | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Guide:
+    """Everything a person must know before applying."""
+
+    name: Words
+    summary: Words
+    facts: tuple[GuideFact, ...]
+    decides: Words
+    where: Words
+    modes: tuple[Words, ...]
+    four_modes: tuple[FourMode, ...]
+    criteria: tuple[Statement, ...]
+    materials: tuple[GuideMaterial, ...]
+    limits: tuple[GuideFact, ...]
+    fees: tuple[GuideFact, ...]
+    steps: tuple[GuideStep, ...]
+    laws: tuple[Law, ...]
+    result: Words
+    result_note: Words | None
+    remedies: Statement
+    contact: Contact
+    notes: tuple[Statement, ...]
+
+
+def guide(standard: Standard, place: GuidePlace | None = None) -> Guide:
+    """The guide, for a place when one is chosen."""
+    kind = authority_kind_words(standard.authority_kind)
+    return Guide(
+        name=standard.name,
+        summary=standard.summary,
+        facts=_facts(standard),
+        decides=place.authority
+        if place
+        else Words(f"所选地方的{kind.zh}部门", f"The {kind.en} authority there"),
+        where=place.division if place else standard.place_question.ask,
+        modes=tuple(MODES[mode] for mode in standard.modes.allowed),
+        four_modes=four_modes(standard),
+        criteria=tuple(Statement(criterion.text, criterion.basis) for criterion in standard.criteria),
+        materials=tuple(_material(material, standard) for material in standard.materials),
+        limits=_limits(standard),
+        fees=tuple(GuideFact("fee", fee.label, fee_words(fee.amount), fee.basis) for fee in standard.fees),
+        steps=tuple(_step(stage, standard.flow.lanes) for stage in ordered(standard.flow)),
+        laws=standard.laws,
+        result=standard.result.name,
+        result_note=standard.result.note,
+        remedies=standard.remedies,
+        contact=standard.contact,
+        notes=_notes(standard),
+    )
+
+
+def _facts(standard: Standard) -> tuple[GuideFact, ...]:
+    promised = standard.limits.promised
+    brought = [material for material in standard.materials if is_to_hand_in(material)]
+    return (
+        GuideFact("promised", Words("承诺办结", "Promised"), limit_words(promised.limit), promised.basis),
+        GuideFact(
+            "visits",
+            Words("到现场", "Visits"),
+            visits_words(standard.visits.count),
+            standard.visits.basis,
+        ),
+        GuideFact(
+            "materials",
+            Words("您要交的材料", "To hand in"),
+            _count_to_hand_in(brought),
+            _marks(brought or standard.materials),
+        ),
+        GuideFact("fee", Words("收费", "Fee"), _fee_range(standard), _marks(standard.fees)),
+    )
+
+
+def _marks(stated: Iterable[Fee | Material]) -> Basis:
+    return tuple(dict.fromkeys(mark for fact in stated for mark in fact.basis))
+
+
+def _fee_range(standard: Standard) -> Words:
+    amounts = [fee.amount for fee in standard.fees]
+    least, most = fee_words(min(amounts)), fee_words(max(amounts))
+    return least if least == most else Words(f"{least.zh}至 {most.zh}", f"{least.en} to {most.en}")
+
+
+def _count_to_hand_in(brought: Sequence[Material]) -> Words:
+    always = sum(not material.when for material in brought)
+    sometimes = len(brought) - always
+    if not sometimes:
+        return Words(f"{always} 份", str(always) if always else "Nothing")
+    if not always:
+        return Words(f"视情形最多 {sometimes} 份", f"Up to {sometimes}, as the case may be")
+    return Words(f"{always} 份，视情形另有 {sometimes} 份", f"{always}, and up to {sometimes} more")
+
+
+def _material(material: Material, standard: Standard) -> GuideMaterial:
+    return GuideMaterial(
+        key=material.key,
+        name=material.name,
+        source=_source(material),
+        hand_in=_hand_in(material),
+        late=_late(material, standard),
+        condition=_condition(material, standard),
+        help=material.help,
+        alternative=material.alternative,
+        clause=material.clause.words if material.clause else None,
+        basis=material.basis,
+    )
+
+
+def _source(material: Material) -> Words:
+    if material.origin in (Origin.FORM, Origin.DOCUMENT):
+        return Words("系统生成", "Made here")
+    names = [replacement.name for replacement in material.replaced_by]
+    if names:
+        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        return Words(f"共享：{zh}", f"Shared: {en}")
+    return (
+        Words("您提供", "From you")
+        if material.origin is Origin.APPLICANT
+        else Words("机关出具", "From an office")
+    )
+
+
+def _hand_in(material: Material) -> Words:
+    if material.origin in (Origin.FORM, Origin.DOCUMENT):
+        return Words("不用交", "Nothing")
+    if material.replaced_by:
+        return Words("有电子证照或数据的不用交", "Nothing, if the certificate or data is there")
+    return Words("1 份", "One")
+
+
+def _late(material: Material, standard: Standard) -> Words:
+    supplement = standard.tolerance.supplement
+    if material.need is Need.SECONDARY and supplement is not None:
+        limit = limit_words(supplement.limit)
+        return Words(f"可以，{limit.zh}内补齐", f"Yes, within {limit.en}")
+    return Words("不可以", "No")
+
+
+def _condition(material: Material, standard: Standard) -> Words | None:
+    """ "When the answer to … is …"; None when it is always needed."""
+    if not material.when:
+        return None
+    parts = [_condition_words(name, values, standard) for name, values in material.when]
+    return Words("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _condition_words(name: str, values: tuple[str, ...], standard: Standard) -> Words:
+    subject, options = _asked(name, standard)
+    labels = [option.label for option in options if option.value in values]
+    zh, en = "或".join(f"“{label.zh}”" for label in labels), " or ".join(f"“{label.en}”" for label in labels)
+    return Words(f"{subject.zh.rstrip('？')}：选{zh}时", f"{subject.en.rstrip('?')}: {en}")
+
+
+def _asked(name: str, standard: Standard) -> tuple[Words, tuple[Option, ...]]:
+    """The question or the form field a condition names."""
+    if not name.startswith("/"):
+        question = next(question for question in standard.questions if question.key == name)
+        return question.ask, question.options
+    _, section, key = name.split("/")
+    field = next(field for field in standard.section(section).fields if field.key == key)
+    return field.label, field.options
+
+
+def _limits(standard: Standard) -> tuple[GuideFact, ...]:
+    limits = standard.limits
+    named: list[tuple[str, Words, TimeLimit | None]] = [
+        ("promised", Words("承诺时限", "Promised limit"), limits.promised),
+        ("statutory", Words("法定时限", "Statutory limit"), limits.statutory),
+        ("extension", Words("可以延长", "May be extended by"), limits.extension),
+        (
+            "correction_notice",
+            Words("一次告知补正", "One notice of what is missing, within"),
+            limits.correction_notice,
+        ),
+        ("correction_reply", Words("您补正的时间", "Your time to correct"), limits.correction_reply),
+        ("supplement", Words("容缺材料补齐", "Late materials, within"), standard.tolerance.supplement),
+    ]
+    return tuple(
+        GuideFact(key, label, limit_words(limit.limit), limit.basis) for key, label, limit in named if limit
+    )
+
+
+def _step(stage: Stage, lanes: Sequence[LaneName]) -> GuideStep:
+    who = next(lane.name for lane in lanes if lane.lane is stage.lane)
+    return GuideStep(stage.name, who, limit_words(stage.limit) if stage.limit else None)
+
+
+def _notes(standard: Standard) -> tuple[Statement, ...]:
+    """Everything else the file says about limits, visits and fees, and its figures."""
+    limits = (standard.limits.promised, standard.limits.statutory, standard.limits.extension)
+    stated = [*limits, standard.visits, *standard.fees, standard.modes]
+    notes = [Statement(fact.note, fact.basis) for fact in stated if fact and fact.note]
+    return (*notes, *standard.facts)

@@ -1,76 +1,83 @@
-"""Reads: what lies where, who decides there, which days are worked. `on` is a day, today when left out."""
+"""Reads: what lies where, who decides there, which days are worked. `on` is a day, today when left out.
+
+Places and bodies change a few times a year and are asked for on every page, so each process keeps them in memory; one
+small query tells whether what it keeps is still the edition in the database.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import cast
-
-from django.db.models import Q, QuerySet
+from typing import TypeVar, cast
 
 from tongban.kernel import clock
-from tongban.kernel.errors import BadInput, NotFound, Refused
+from tongban.kernel.errors import BadInput, NotFound, Refused, Text
 
 from . import models, rules, types
 
+_Stamps = tuple[tuple[str, str], ...]
 _Notices = tuple[tuple[int, bool, str], ...]
+_House = TypeVar("_House", types.Hall, types.Outlet)
+
+
+# Places ---------------------------------------------------------------------------------------------------------------
 
 
 def division(code: str, on: dt.date | None = None) -> types.Division:
     """The division with this code on a day; raises NotFound for a code that is unknown or was not in force then."""
     day = on or clock.today()
-    rows = _with_successors(models.Division.objects.filter(code=code))
-    for row in rows:
-        if row.exists_on(day):
-            return row
-    if not rows:
+    names = _gazetteer().named.get(code, ())
+    for each in names:
+        if each.exists_on(day):
+            return each
+    if not names:
         raise NotFound("division-unknown", number=code)
-    name = rows[-1].name
-    raise NotFound("division-not-then", number=code, name_zh=name[0], name_en=name[1], day=day.isoformat())
+    zh, en = names[-1].name
+    raise NotFound("division-not-then", number=code, name_zh=zh, name_en=en, day=day.isoformat())
 
 
 def latest_division(code: str) -> types.Division:
     """What a code means, whether in force or not: its last name. Old papers carry old codes."""
-    rows = _with_successors(models.Division.objects.filter(code=code))
-    if not rows:
-        raise NotFound("division-unknown", number=code)
-    return rows[-1]
+    return _latest(_gazetteer(), code)
+
+
+def place_name(code: str) -> Text:
+    """A place as a certificate writes it: province, city and county in a row; English the other way round."""
+    place = latest_division(code)
+    names = [place.name]
+    while place.level != "province":
+        place = latest_division(place.parent)
+        names.append(place.name)
+    return "".join(name[0] for name in reversed(names)), ", ".join(name[1] for name in names)
 
 
 def latest_divisions() -> dict[str, types.Division]:
     """Every known code with its last name."""
-    return {each.code: each for each in _with_successors(models.Division.objects.all())}
+    return {code: names[-1] for code, names in _gazetteer().named.items()}
 
 
 def divisions(parent: str, on: dt.date | None = None) -> tuple[types.Division, ...]:
     """The divisions directly below `parent` on a day, in order of code."""
-    return _with_successors(models.Division.objects.filter(_in_force(on), parent=parent))
+    day = on or clock.today()
+    return tuple(each for each in _gazetteer().below.get(parent, ()) if each.exists_on(day))
 
 
 def successors(code: str, on: dt.date | None = None) -> tuple[types.Division, ...]:
     """The divisions in force on a day that stand for `code`, main one first; itself if it is in force."""
-    day = on or clock.today()
-    latest_division(code)
-    follows = _follows(models.Succession.objects.all())
-    alive = frozenset(models.Division.objects.filter(_in_force(day)).values_list("code", flat=True))
-    return tuple(division(found, day) for found in rules.final_successors(code, follows, alive))
+    known = _gazetteer()
+    return known.successors(_latest(known, code).code, on or clock.today())
 
 
 def place_chooser(on: dt.date | None = None, provinces: tuple[str, ...] = ()) -> tuple[types.Place, ...]:
     """Provinces, their cities, their counties, as in force on a day; all provinces, or those named."""
-    day = on or clock.today()
-    rows = models.Division.objects.filter(_in_force(day))
-    return rules.place_tree((_division(row, ()) for row in rows), day, provinces)
+    return rules.place_tree(_gazetteer().divisions, on or clock.today(), provinces)
 
 
 def zones(division: str | None = None) -> tuple[types.Zone, ...]:
     """All new areas and development zones, or those that lie (also) in a division."""
-    found = (
-        types.Zone(
-            row.code, (row.name_zh, row.name_en), row.kind, tuple(row.hosts), row.pilot_batch, row.note
-        )
-        for row in models.Zone.objects.order_by("code")
-    )
-    return tuple(zone for zone in found if division is None or division in zone.hosts)
+    return tuple(zone for zone in _gazetteer().zones if division is None or division in zone.hosts)
+
+
+# Authorities ----------------------------------------------------------------------------------------------------------
 
 
 def authority(uscc: str) -> types.Authority:
@@ -80,17 +87,19 @@ def authority(uscc: str) -> types.Authority:
 
 def authorities(usccs: Iterable[str]) -> dict[str, types.Authority]:
     """Several authorities at once, by credit code; raises NotFound for the first unknown one."""
-    wanted = list(dict.fromkeys(usccs))
-    found = {each.uscc: each for each in _authorities(Q(uscc__in=wanted))}
-    for uscc in wanted:
-        if uscc not in found:
+    known = _gazetteer().authorities
+    found: dict[str, types.Authority] = {}
+    for uscc in usccs:
+        if uscc not in known:
             raise NotFound("authority-unknown", uscc=uscc)
+        found[uscc] = known[uscc]
     return found
 
 
 def authorities_for(division: str, on: dt.date | None = None) -> tuple[types.Authority, ...]:
     """The authorities of a division that are at work on a day."""
-    return _authorities(_in_force(on) & Q(division=division))
+    day = on or clock.today()
+    return tuple(each for each in _gazetteer().authorities_of.get(division, ()) if each.acts_on(day))
 
 
 def competent_authority(kind: str, division: str, on: dt.date | None = None) -> types.Authority:
@@ -99,17 +108,12 @@ def competent_authority(kind: str, division: str, on: dt.date | None = None) -> 
 
 
 def competence(kind: str, division: str, on: dt.date | None = None) -> types.Competence:
-    """The authority that decides on matters of `kind` in a place, and why that one.
-
-    First the place's own authority. A place that is no more: the successor's, once its own no longer acts. A new
-    place without its own yet: the predecessor's. Else the authority of the city or province above. Raises Refused
-    when nobody is listed.
-    """
+    """The same, with the reason why it is that one: its `note` is for the applicant, and empty in the plain case."""
     if kind not in types.AUTHORITY_KINDS:
         raise BadInput("authority-kind-unknown", kind=kind)
-    day = on or clock.today()
-    place = latest_division(division)
-    found = _competence_here(kind, place, day) or _competence_above(kind, place, day)
+    known = _gazetteer()
+    place = _latest(known, division)
+    found = known.competence(kind, division, on or clock.today())
     if found is not None:
         return found
     kind_zh, kind_en = types.AUTHORITY_KINDS[kind]
@@ -117,12 +121,15 @@ def competence(kind: str, division: str, on: dt.date | None = None) -> types.Com
     raise Refused("authority-none", kind_zh=kind_zh, kind_en=kind_en, place_zh=place_zh, place_en=place_en)
 
 
+# Halls, windows, outlets ----------------------------------------------------------------------------------------------
+
+
 def hall(code: str) -> types.Hall:
     """A hall by its code; raises NotFound."""
-    row = models.Hall.objects.filter(pk=code).first()
-    if row is None:
+    found = _gazetteer().halls.get(code)
+    if found is None:
         raise NotFound("hall-not-listed", number=code)
-    return _hall(row)
+    return found
 
 
 def halls_near(division: str, interoperation_only: bool = False) -> tuple[types.Hall, ...]:
@@ -130,32 +137,40 @@ def halls_near(division: str, interoperation_only: bool = False) -> tuple[types.
 
     With `interoperation_only`, only those with a window that takes in for the other region.
     """
-    rows = models.Hall.objects.order_by("code")
-    if interoperation_only:
-        rows = rows.filter(Q(pk__in=models.Window.objects.filter(is_interoperation=True).values("hall_id")))
-    order = _nearness_to(division)
-    return tuple(sorted((_hall(row) for row in rows), key=lambda each: (order(each.division), each.code)))
+    known = _gazetteer()
+    return _from_near_to_far(
+        known,
+        division,
+        (
+            each
+            for each in known.directory.halls
+            if not interoperation_only
+            or any(window.is_interoperation for window in known.windows_of.get(each.code, ()))
+        ),
+    )
 
 
 def window(code: str) -> types.Window:
     """A window by its code; raises NotFound."""
-    row = models.Window.objects.filter(pk=code).first()
-    if row is None:
+    found = _gazetteer().windows.get(code)
+    if found is None:
         raise NotFound("window-not-listed", number=code)
-    return _window(row)
+    return found
 
 
 def windows_of(hall: str) -> tuple[types.Window, ...]:
     """The windows of a hall by number."""
-    return tuple(_window(row) for row in models.Window.objects.filter(hall=hall).order_by("number"))
+    return _gazetteer().windows_of.get(hall, ())
 
 
 def outlets_near(division: str, service: str = "") -> tuple[types.Outlet, ...]:
     """Bank and post outlets from near to far; with `service`, those that take it in."""
-    found = (_outlet(row) for row in models.Outlet.objects.order_by("code"))
-    order = _nearness_to(division)
-    wanted = (each for each in found if not service or service in each.services)
-    return tuple(sorted(wanted, key=lambda each: (order(each.division), each.code)))
+    known = _gazetteer()
+    wanted = (each for each in known.directory.outlets if not service or service in each.services)
+    return _from_near_to_far(known, division, wanted)
+
+
+# The calendar ---------------------------------------------------------------------------------------------------------
 
 
 def calendar() -> types.WorkingCalendar:
@@ -182,45 +197,87 @@ def calendar_days(year: int) -> tuple[types.CalendarDay, ...]:
     return tuple(_calendar_day(row) for row in models.CalendarDay.objects.filter(year=year).order_by("date"))
 
 
-def _in_force(on: dt.date | None) -> Q:
-    day = on or clock.today()
-    begun = Q(valid_from=None) | Q(valid_from__lte=day)
-    return begun & (Q(valid_to=None) | Q(valid_to__gt=day))
+def _calendar_year(row: models.CalendarYear) -> types.CalendarYear:
+    return types.CalendarYear(row.year, row.is_published, row.revision, row.source, row.digest)
 
 
-def _with_successors(rows: QuerySet[models.Division]) -> tuple[types.Division, ...]:
-    """In order of code, and of time for a code that was renamed."""
-    listed = sorted(rows, key=lambda row: (row.code, row.valid_from or dt.date.min))
-    follows = _follows(models.Succession.objects.filter(old_code__in=rows.values("code")))
-    return tuple(_division(row, tuple(follows.get(row.code, ()))) for row in listed)
+def _calendar_day(row: models.CalendarDay) -> types.CalendarDay:
+    return types.CalendarDay(row.date, row.is_working, (row.name_zh, row.name_en))
 
 
-def _follows(rows: QuerySet[models.Succession]) -> dict[str, list[str]]:
-    follows: dict[str, list[str]] = {}
-    for old, new in rows.order_by("rank").values_list("old_code", "new_code"):
-        follows.setdefault(old, []).append(new)
-    return follows
+@lru_cache(maxsize=4)
+def _calendar(years: _Notices) -> types.WorkingCalendar:
+    """By the digests of its years, so that what is kept is right for every database and every publication."""
+    days = [_calendar_day(row) for row in models.CalendarDay.objects.all()]
+    published = [year for year, is_published, _ in years if is_published]
+    return rules.working_calendar([digest for _, _, digest in years], published, days)
 
 
-def _division(row: models.Division, followed_by: tuple[str, ...]) -> types.Division:
-    return types.Division(
-        code=row.code,
-        name=(row.name_zh, row.name_en),
-        level=cast(types.Level, row.level),
-        parent=row.parent,
-        kind=row.kind,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        successors=followed_by,
-        note=row.note,
-        is_end_exact=row.is_end_exact,
+# What a process keeps in memory ---------------------------------------------------------------------------------------
+
+
+def _gazetteer() -> rules.Gazetteer:
+    stamps = models.Edition.objects.order_by("part").values_list("part", "stamp")
+    return _edition(tuple(stamps))
+
+
+def _latest(known: rules.Gazetteer, code: str) -> types.Division:
+    names = known.named.get(code)
+    if names is None:
+        raise NotFound("division-unknown", number=code)
+    return names[-1]
+
+
+def _from_near_to_far(known: rules.Gazetteer, division: str, houses: Iterable[_House]) -> tuple[_House, ...]:
+    here = _latest(known, division)
+
+    def key(house: _House) -> tuple[int, str]:
+        return rules.nearness(here, _latest(known, house.division)), house.code
+
+    return tuple(sorted(houses, key=key))
+
+
+@lru_cache(maxsize=2)
+def _edition(stamps: _Stamps) -> rules.Gazetteer:
+    """By the stamps of its parts, which no two loadings share."""
+    zones = (
+        types.Zone(
+            row.code, (row.name_zh, row.name_en), row.kind, tuple(row.hosts), row.pilot_batch, row.note
+        )
+        for row in models.Zone.objects.order_by("code")
     )
+    directory = types.Directory(
+        authorities=tuple(_authorities()),
+        halls=tuple(_hall(row) for row in models.Hall.objects.order_by("code")),
+        windows=tuple(_window(row) for row in models.Window.objects.order_by("code")),
+        outlets=tuple(_outlet(row) for row in models.Outlet.objects.order_by("code")),
+    )
+    return rules.Gazetteer(tuple(_divisions()), tuple(zones), directory)
 
 
-def _authorities(where: Q) -> tuple[types.Authority, ...]:
-    rows = models.Authority.objects.filter(where).order_by("division", "uscc").prefetch_related("competences")
-    return tuple(
-        types.Authority(
+def _divisions() -> Iterable[types.Division]:
+    followers: dict[str, list[str]] = {}
+    for old, new in models.Succession.objects.order_by("rank").values_list("old_code", "new_code"):
+        followers.setdefault(old, []).append(new)
+    rows = sorted(models.Division.objects.all(), key=lambda row: (row.code, row.valid_from or dt.date.min))
+    for row in rows:
+        yield types.Division(
+            code=row.code,
+            name=(row.name_zh, row.name_en),
+            level=cast(types.Level, row.level),
+            parent=row.parent,
+            kind=row.kind,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            successors=tuple(followers.get(row.code, ())),
+            note=row.note,
+            is_end_exact=row.is_end_exact,
+        )
+
+
+def _authorities() -> Iterable[types.Authority]:
+    for row in models.Authority.objects.order_by("division", "uscc").prefetch_related("competences"):
+        yield types.Authority(
             uscc=row.uscc,
             name=(row.name_zh, row.name_en),
             division=row.division,
@@ -230,52 +287,6 @@ def _authorities(where: Q) -> tuple[types.Authority, ...]:
             valid_to=row.valid_to,
             is_demo=row.is_demo,
         )
-        for row in rows
-    )
-
-
-def _acting(kind: str, code: str, day: dt.date) -> types.Authority | None:
-    found = _authorities(_in_force(day) & Q(division=code, competences__kind=kind))
-    return found[0] if found else None
-
-
-def _competence_here(kind: str, place: types.Division, day: dt.date) -> types.Competence | None:
-    """The place's own authority, or that of the place that followed it or that it followed."""
-    own = _acting(kind, place.code, day)
-    if own is not None:
-        note = rules.competence_note("own", place, (), day)
-        return types.Competence(own, kind, place.code, "own", note)
-    followers = () if place.exists_on(day) else successors(place.code, day)
-    for follower in followers:
-        theirs = _competence_here(kind, follower, day)
-        if theirs is not None:
-            note = rules.competence_note("successor", place, followers, day)
-            return types.Competence(theirs.authority, kind, place.code, "successor", note)
-    earlier = models.Succession.objects.filter(new_code=place.code).order_by("rank", "old_code")
-    for code in earlier.values_list("old_code", flat=True):
-        still = _acting(kind, code, day)
-        if still is not None:
-            note = rules.competence_note("predecessor", place, (latest_division(code),), day)
-            return types.Competence(still, kind, place.code, "predecessor", note)
-    return None
-
-
-def _competence_above(kind: str, place: types.Division, day: dt.date) -> types.Competence | None:
-    """The authority of the city or province `place` belongs to."""
-    above = place
-    while above.level != "province":
-        above = latest_division(above.parent)
-        theirs = _acting(kind, above.code, day)
-        if theirs is not None:
-            note = rules.competence_note("higher", place, (above,), day)
-            return types.Competence(theirs, kind, place.code, "higher", note)
-    return None
-
-
-def _nearness_to(division: str) -> Callable[[str], int]:
-    """Orders divisions by how near they are to one of them."""
-    here, known = latest_division(division), latest_divisions()
-    return lambda code: rules.nearness(here, known[code])
 
 
 def _hall(row: models.Hall) -> types.Hall:
@@ -313,19 +324,3 @@ def _outlet(row: models.Outlet) -> types.Outlet:
         services=tuple(row.services),
         is_demo=row.is_demo,
     )
-
-
-def _calendar_year(row: models.CalendarYear) -> types.CalendarYear:
-    return types.CalendarYear(row.year, row.is_published, row.revision, row.source, row.digest)
-
-
-def _calendar_day(row: models.CalendarDay) -> types.CalendarDay:
-    return types.CalendarDay(row.date, row.is_working, (row.name_zh, row.name_en))
-
-
-@lru_cache(maxsize=4)
-def _calendar(years: _Notices) -> types.WorkingCalendar:
-    """By the digests of its years, so that what is kept is right for every database and every publication."""
-    days = [_calendar_day(row) for row in models.CalendarDay.objects.all()]
-    published = [year for year, is_published, _ in years if is_published]
-    return rules.working_calendar([digest for _, _, digest in years], published, days)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from tongban.kernel import clock
 from tongban.kernel.events import Event
@@ -171,7 +171,7 @@ def _put_off(delivery: Delivery, retry: Retry) -> None:
         due_at=clock.now() + retry.after,
         lease_owner="",
         leased_until=None,
-        attempts=F("attempts") + 1,
+        attempts=0,  # it ran as it should; only failures in a row count
         last_error=retry.reason,
     )
 

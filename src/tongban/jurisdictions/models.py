@@ -137,6 +137,16 @@ class Outlet(models.Model):
         db_table = "jurisdictions_outlet"
 
 
+class Edition(models.Model):
+    """A stamp that is new after every loading, so that what a process keeps in memory is never out of date."""
+
+    part = models.CharField(max_length=20, primary_key=True)
+    stamp = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "jurisdictions_edition"
+
+
 class CalendarYear(models.Model):
     """A year of the working-day calendar: provisional until its holiday notice is out."""
 

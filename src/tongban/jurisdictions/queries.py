@@ -42,10 +42,11 @@ def latest_division(code: str) -> types.Division:
 
 def place_name(code: str) -> Text:
     """A place as a certificate writes it: province, city and county in a row; English the other way round."""
-    place = latest_division(code)
+    known = _gazetteer()
+    place = _latest(known, code)
     names = [place.name]
     while place.level != "province":
-        place = latest_division(place.parent)
+        place = _latest(known, place.parent)
         names.append(place.name)
     return "".join(name[0] for name in reversed(names)), ", ".join(name[1] for name in names)
 

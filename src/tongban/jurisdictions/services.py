@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tongban.kernel import clock
 from tongban.kernel.errors import BadInput
+from tongban.kernel.ids import new_id
 from tongban.kernel.journal.services import record
 
 from . import models, queries, rules, types
@@ -42,6 +43,7 @@ def load_reference_data() -> None:
         )
         for zone in rules.parse_zones(_read("zones.csv"))
     )
+    _new_edition("divisions")
     days = rules.parse_calendar_days(_read("calendar_days.csv"))
     published_here = set(models.CalendarYear.objects.filter(is_published=True).values_list("year", flat=True))
     for year, (is_published, source) in rules.parse_calendar_years(_read("calendar_years.csv")).items():
@@ -65,6 +67,7 @@ def load_directory(*, path: pathlib.Path | Traversable) -> types.Directory:
     _save(models.Hall.objects, "code", [_hall_row(hall) for hall in directory.halls])
     _save(models.Window.objects, "code", [_window_row(window) for window in directory.windows])
     _save(models.Outlet.objects, "code", [_outlet_row(outlet) for outlet in directory.outlets])
+    _new_edition("directory")
     return directory
 
 
@@ -103,6 +106,10 @@ def _write_year(
         event = CalendarPublished(year=year, revision=row.revision, digest=digest)
         record(event, subject=f"calendar:{year}")
     return queries.calendar_year(year)
+
+
+def _new_edition(part: str) -> None:
+    models.Edition.objects.update_or_create(part=part, defaults={"stamp": new_id()})
 
 
 def _read(name: str) -> str:

@@ -11,6 +11,7 @@ from .deadlines import (
     working_days_between,
 )
 from .directory import read_directory
+from .gazetteer import Gazetteer
 from .identifiers import (
     certificate_identifier,
     certificate_identifier_check,
@@ -27,10 +28,11 @@ from .identifiers import (
 )
 from .masking import mask_name, mask_phone, mask_resident_id
 from .opening import is_open, parse_hours, write_hours
-from .places import competence_note, final_successors, full_name, nearness, place_tree
+from .places import final_successors, full_name, nearness, place_tree
 from .reference import parse_calendar_days, parse_calendar_years, parse_divisions, parse_zones
 
 __all__ = [
+    "Gazetteer",
     "certificate_identifier",
     "certificate_identifier_check",
     "check_certificate_identifier",
@@ -39,7 +41,6 @@ __all__ = [
     "check_resident_id",
     "check_task_code",
     "check_uscc",
-    "competence_note",
     "due_at",
     "extend_by_pause",
     "final_successors",

@@ -16,7 +16,6 @@ _chosen = os.environ.get("TONGBAN_TEST_DATABASE") or "sqlite"
 os.environ["TONGBAN_DATABASE_URL"] = _DATABASES.get(_chosen, _chosen)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"
 os.environ.pop("TONGBAN_NODE_FILE", None)
-django.setup()  # here and not in pytest_configure: a package's own conftest may import tables, and it is loaded before
 # At once and not when pytest is configured: the conftest of a folder named on the command line is read before that.
 django.setup()
 

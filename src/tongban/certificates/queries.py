@@ -88,6 +88,12 @@ def of_person(person_id: str) -> list[CertificateView]:
     return [_view(row) for row in Certificate.objects.filter(held_by=person_id).order_by("-kept_at")]
 
 
+def versions_of(type_code: str, issuer: str, number: str) -> int:
+    """How often an authority has given a certificate of this type and number."""
+    beginning = f"{CERTIFICATE_ROOT}.{type_code}.{issuer}.{number}."
+    return Certificate.objects.filter(identifier__startswith=beginning).count()
+
+
 def own_of_case(case_number: str) -> CertificateView | None:
     """The certificate this node issued for a case, if it has."""
     row = Certificate.objects.filter(case_number=case_number, is_own=True).first()

@@ -5,11 +5,20 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from tongban.catalogue.types import Result
+from tongban.catalogue.rules.conditions import Answers, Form, value_at
+from tongban.catalogue.rules.phrases import date_words
+from tongban.catalogue.rules.result import certificate_fields, certificate_holder
+from tongban.catalogue.types import NumberRule, QuestionKind, Standard, Words
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Incoming
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.jurisdictions.rules.identifiers import certificate_identifier, check_certificate_identifier
+from tongban.jurisdictions.rules.identifiers import (
+    certificate_identifier,
+    check_certificate_identifier,
+    check_uscc,
+)
+from tongban.jurisdictions.rules.places import full_name
+from tongban.jurisdictions.types import Authority
 from tongban.kernel import clock, node
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, Text
@@ -33,66 +42,128 @@ from .types import (
     Status,
 )
 
-NUMBER_SOURCE = "decision:number"
-DATE_SOURCE = "decision:date"
-"""Fields that a standard fills from the decision itself: they are filled in here, where number and date are made."""
+WITHOUT_END = Words("长期", "Without end")
 
 
 @transaction.atomic
 def issue_certificate(
     *,
-    result: Result,
+    standard: Standard,
     authority: str,
-    holder: CertificateHolder,
-    values: Mapping[str, str],
-    item: str,
+    form: Form,
+    answers: Answers,
+    applicant: CertificateHolder,
     case_number: str,
     held_by: str = "",
-    variant: str = "1",
 ) -> CertificateView:
-    """Give the certificate a standard's `result` names, in the name of `authority`, signed by this node.
+    """Give the certificate that `standard` names, in the name of `authority`, signed by this node.
 
-    `values` holds the fields by key; an empty holder code stands for the certificate's own number. Refuses an
-    authority that is not of this node or not at work, and a result without a registered type. Doing it again for
-    the same case gives the same certificate.
+    Number, dates and face come from the standard, the form and the answers. Refuses an authority that is not of this
+    node or not at work, and a standard that names no registered type. Doing it again for the same case gives the same
+    certificate.
     """
     before = queries.own_of_case(case_number)
     if before is not None:
         return before
-    if result.certificate is None:
+    if standard.result.certificate is None or standard.result.holder is None:
         raise Refused("certificate-not-in-standard")
-    today = clock.today()
-    if queries.find_node(authority, today) != node.this().id:
+    if queries.find_node(authority, clock.today()) != node.this().id:
         raise Refused("issuer-without-power", authority=authority)
-    body = jurisdictions.authority(authority)
-    kind = CertificateType(result.certificate, queries.type_code(result.certificate), result.name)
-    number = _draw_number(result, body.division, variant)
-    claims = Claims(
+    claims = _draw_up(standard, jurisdictions.authority(authority), form, answers, applicant, case_number)
+    return _give(claims, held_by)
+
+
+def _draw_up(
+    standard: Standard,
+    body: Authority,
+    form: Form,
+    answers: Answers,
+    applicant: CertificateHolder,
+    case_number: str,
+) -> Claims:
+    result, today = standard.result, clock.today()
+    kind = CertificateType(result.certificate or "", queries.type_code(result.certificate or ""), result.name)
+    last = numbers.last_day(today, result.validity)
+    facts = _facts(standard, body.name, answers, applicant, today, last)
+    number = _number(standard, body.division, form, answers, facts)
+    facts["decision:number"] = number
+    face = certificate_fields(standard, form=form, answers=answers, facts=facts)
+    shown = [field for field in face if field.value.zh]
+    version = 1 + queries.versions_of(kind.code, body.uscc, number)
+    return Claims(
         node=node.this().id,
         type=kind,
         code=new_code(),
-        identifier=certificate_identifier(kind.code, authority, number),
+        identifier=certificate_identifier(kind.code, body.uscc, number, version),
         number=number,
-        issuer=authority,
+        version=version,
+        issuer=body.uscc,
         issuer_name=body.name,
         area=body.division,
-        holder=CertificateHolder(holder.name, holder.code or number, holder.code_type),
+        holder=_holder(standard, form, answers, facts),
         issued_at=clock.now().replace(microsecond=0),
         valid_from=today,
-        valid_to=numbers.last_day(today, result.validity),
-        item=item,
+        valid_to=last,
+        item=standard.key,
         case_number=case_number,
-        fields=_face(result, values, number, today),
-        public_fields=result.public_fields,
+        fields=tuple(CertificateField(field.key, field.label, field.value) for field in shown),
+        public_fields=tuple(field.key for field in shown if field.is_public),
     )
-    token = tokens.sign_certificate(claims, node.this().credential_key)
-    _enter(claims, token, held_by=held_by, is_own=True)
-    event = CertificateIssued(identifier=claims.identifier, type=kind.key, case_number=case_number)
+
+
+def _holder(
+    standard: Standard, form: Form, answers: Answers, facts: Mapping[str, Words | str]
+) -> CertificateHolder:
+    holder = certificate_holder(standard, form=form, answers=answers, facts=facts)
+    if holder is None:
+        raise Refused("certificate-not-in-standard")
+    return CertificateHolder(holder.name, holder.code, "111" if holder.kind == "person" else "001")
+
+
+def _give(claims: Claims, held_by: str) -> CertificateView:
+    _enter(claims, tokens.sign_certificate(claims, node.this().credential_key), held_by=held_by, is_own=True)
+    event = CertificateIssued(
+        identifier=claims.identifier, type=claims.type.key, case_number=claims.case_number
+    )
     record(event, subject=f"certificate:{claims.number}")
     return queries.by_code(claims.code)
 
 
-def _draw_number(result: Result, division: str, variant: str) -> str:
+def _facts(
+    standard: Standard,
+    authority: Text,
+    answers: Answers,
+    applicant: CertificateHolder,
+    day: dt.date,
+    last: dt.date | None,
+) -> dict[str, Words | str]:
+    """What the certificate says that is in no form: the decision, the applicant, names of places."""
+    places = [question.key for question in standard.questions if question.kind is QuestionKind.DIVISION]
+    return {
+        "decision:date": date_words(day),
+        "decision:valid_to": date_words(last) if last else WITHOUT_END,
+        "decision:authority": Words(*authority),
+        "case:applicant_name": applicant.name,
+        "case:applicant_id_number": applicant.code,
+        **{f"answer:{key}": _place(answers[key]) for key in places if key in answers},
+    }
+
+
+def _place(code: str) -> Words:
+    """A division as an address begins: a district with its city."""
+    division = jurisdictions.latest_division(code)
+    parent = jurisdictions.latest_division(division.parent) if division.parent else None
+    return Words(*full_name(division, parent))
+
+
+def _number(
+    standard: Standard, division: str, form: Form, answers: Answers, facts: Mapping[str, Words | str]
+) -> str:
+    """The number on the certificate: drawn anew, or the code the holder has already and keeps."""
+    result = standard.result
+    keeps_code = result.holder is not None and numbers.NUMBER_SOURCE not in result.holder.code
+    if result.number is NumberRule.USCC and keeps_code:
+        return check_uscc(_holder(standard, form, answers, facts).code)
     today = clock.today()
     key = numbers.counter_key(result.number, type_key=result.certificate or "", division=division, day=today)
     return numbers.licence_number(
@@ -100,25 +171,20 @@ def _draw_number(result: Result, division: str, variant: str) -> str:
         count=Counter.objects.take(key),
         division=division,
         day=today,
-        variant=variant,
+        variant=_variant(standard, form),
         is_demo=node.this().is_demo,
     )
 
 
-def _face(
-    result: Result, values: Mapping[str, str], number: str, day: dt.date
-) -> tuple[CertificateField, ...]:
-    """The lines on the certificate in the order of the standard; refuses (BadInput) one without a value."""
-    made_here: dict[tuple[str, ...], str] = {(NUMBER_SOURCE,): number, (DATE_SOURCE,): day.isoformat()}
-    face = []
-    for field in result.fields:
-        value = made_here.get(field.sources) or values.get(field.key)
-        if value is None:
-            raise BadInput(
-                "certificate-field-missing", field=field.key, name_zh=field.label.zh, name_en=field.label.en
-            )
-        face.append(CertificateField(field.key, field.label, value))
-    return tuple(face)
+def _variant(standard: Standard, form: Form) -> str:
+    """The kind of business that a food licence number begins with: what the form says for that field."""
+    if standard.result.number is not NumberRule.FOOD_LICENCE:
+        return ""
+    sources = [field.sources for field in standard.result.fields if field.key == numbers.VARIANT_FIELD]
+    value = value_at(sources[0][0], form) if sources else None
+    if value not in numbers.VARIANTS:
+        raise BadInput("certificate-number-unknown", field=numbers.VARIANT_FIELD)
+    return str(value)
 
 
 def _enter(claims: Claims, token: str, *, held_by: str, is_own: bool) -> None:

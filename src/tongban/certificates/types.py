@@ -108,7 +108,7 @@ HolderCodeType = Literal["111", "001"]
 
 @dataclasses.dataclass(frozen=True)
 class CertificateHolder:
-    """Whom a certificate belongs to. An empty code means: the number given by this very certificate."""
+    """Whom a certificate belongs to, or who applied for one."""
 
     name: str
     code: str
@@ -121,7 +121,7 @@ class CertificateField:
 
     key: str
     label: Text
-    value: str
+    value: Text
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,6 +142,8 @@ class Claims:
     code: str
     identifier: str
     number: str
+    version: int
+    """1, and more when the same authority gives a certificate of this number again."""
     issuer: str
     issuer_name: Text
     area: str
@@ -242,9 +244,9 @@ MESSAGES: dict[str, Text] = {
         "机关 {authority} 不在本节点的机关名录里，不能由本节点签发",
         "Authority {authority} is not on this node's list, so this node cannot issue for it",
     ),
-    "certificate-field-missing": (
-        "证照缺少“{name_zh}”，请补上再签发",
-        "The certificate lacks “{name_en}”. Add it before issuing",
+    "certificate-number-unknown": (
+        "申请表里的“{field}”没有填好，编不出证照编号，请补上再签发",
+        "“{field}” in the form is not filled in, so the certificate cannot be numbered. Complete it before issuing",
     ),
     "certificate-not-verified": (
         "对方送来的证照没有通过核验（{outcome_zh}），不予收存",

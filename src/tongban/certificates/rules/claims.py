@@ -18,9 +18,6 @@ from tongban.kernel.errors import BadInput
 VCT = re.compile(r"urn:tongban:cert:([a-z0-9][a-z0-9_-]{0,63}):1", re.ASCII)
 ISS = re.compile(r"urn:tongban:node:([0-9A-Za-z_-]{1,16})", re.ASCII)
 
-VERSION = "001"
-"""A renewed certificate is a new one with its own identifier, so the version stays at one."""
-
 _TEXTS = (
     "iss",
     "vct",
@@ -44,6 +41,7 @@ _TEXTS = (
     "related_item_code",
     "case_number",
 )
+_FIELD_MEMBERS = {"key", "zh", "en", "value", "value_en"}
 _MEMBERS = frozenset(_TEXTS) | {"iat", "nbf", "extend_info", "public_fields"}
 
 
@@ -60,7 +58,7 @@ def build_claims(claims: Claims) -> bytes:
         "certificate_type_name": claims.type.name[0],
         "certificate_type_name_en": claims.type.name[1],
         "certificate_number": claims.number,
-        "certificate_version": VERSION,
+        "certificate_version": f"{claims.version:03}",
         "issue_date": _date8(issue_date(claims)),
         "issuing_authority_code": claims.issuer,
         "issuing_authority_name": claims.issuer_name[0],
@@ -74,7 +72,13 @@ def build_claims(claims: Claims) -> bytes:
         "related_item_code": claims.item,
         "case_number": claims.case_number,
         "extend_info": [
-            {"key": field.key, "zh": field.label[0], "en": field.label[1], "value": field.value}
+            {
+                "key": field.key,
+                "zh": field.label[0],
+                "en": field.label[1],
+                "value": field.value[0],
+                "value_en": field.value[1],
+            }
             for field in claims.fields
         ],
         "public_fields": list(claims.public_fields),
@@ -108,6 +112,7 @@ def read_claims(payload: bytes) -> Claims:
         code=values["code"],
         identifier=values["certificate_identifier"],
         number=values["certificate_number"],
+        version=_version(values["certificate_version"]),
         issuer=values["issuing_authority_code"],
         issuer_name=(values["issuing_authority_name"], values["issuing_authority_name_en"]),
         area=values["area_code"],
@@ -150,6 +155,12 @@ def _date8(day: dt.date) -> str:
     return f"{day:%Y%m%d}"
 
 
+def _version(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise BadInput("token-malformed")
+    return int(text)
+
+
 def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
@@ -171,9 +182,9 @@ def _read_fields(rows: object) -> tuple[CertificateField, ...]:
         raise BadInput("token-malformed")
     fields = []
     for row in rows:
-        if not isinstance(row, dict) or row.keys() != {"key", "zh", "en", "value"}:
+        if not isinstance(row, dict) or row.keys() != _FIELD_MEMBERS:
             raise BadInput("token-malformed")
         if not all(isinstance(value, str) for value in row.values()):
             raise BadInput("token-malformed")
-        fields.append(CertificateField(row["key"], (row["zh"], row["en"]), row["value"]))
+        fields.append(CertificateField(row["key"], (row["zh"], row["en"]), (row["value"], row["value_en"])))
     return tuple(fields)

@@ -10,6 +10,13 @@ from tongban.kernel.errors import BadInput
 
 _VALIDITY = re.compile(r"P(\d{1,3})([YMD])", re.ASCII)
 
+NUMBER_SOURCE = "decision:number"
+"""How a standard says that the certificate's own number stands there."""
+VARIANT_FIELD = "kind"
+"""Key of the certificate field that holds the business type of a food licence."""
+VARIANTS = ("1", "2", "3")
+"""Business types in food licence numbers: selling, catering, canteen."""
+
 COMPANY = "91"
 """First two characters of a credit code: registered by market regulation (9), an enterprise (1)."""
 BODY_PREFIX = "MA"
@@ -30,7 +37,7 @@ def licence_number(
 ) -> str:
     """The number printed on a certificate, by its rule; `count` is what the counter gave.
 
-    `variant` is the business type (1 selling, 2 catering, 3 canteen) in a food licence number.
+    `variant`: the business type in a food licence number, one of VARIANTS.
     """
     if rule is NumberRule.USCC:
         prefix = DEMO_BODY_PREFIX if is_demo else BODY_PREFIX

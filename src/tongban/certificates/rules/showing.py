@@ -35,7 +35,7 @@ def public_view(claims: Claims) -> PublicView:
 
 
 def _masked(field: CertificateField) -> CertificateField:
-    return dataclasses.replace(field, value=_without_ids(field.value))
+    return dataclasses.replace(field, value=(_without_ids(field.value[0]), _without_ids(field.value[1])))
 
 
 def _without_ids(text: str) -> str:

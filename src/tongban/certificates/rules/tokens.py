@@ -107,7 +107,9 @@ def _judge(claims: Claims, find_node: FindNode, now: dt.datetime) -> Verdict:
 
 def _is_identifier_right(claims: Claims) -> bool:
     try:
-        return claims.identifier == certificate_identifier(claims.type.code, claims.issuer, claims.number)
+        return claims.identifier == certificate_identifier(
+            claims.type.code, claims.issuer, claims.number, claims.version
+        )
     except (BadInput, ValueError):  # a character outside the alphabet has no check value
         return False
 

@@ -154,12 +154,16 @@ class ForeignNode:
     # Receiving
 
     def answer(self, body: bytes) -> bytes:
-        return canonical({"results": [self.take(token) for token in json.loads(body)["messages"]]})
+        try:
+            tokens = json.loads(body)["messages"]
+        except (ValueError, KeyError):
+            return b""
+        return canonical({"results": [self.take(token) for token in tokens]})
 
     def take(self, token: str) -> dict[str, Any]:
         payload = verify(token, typ="tb-msg+jws", keys=self.peer_keys)
         if payload is None:
-            return {"outcome": "retry", "code": "key-unknown", "zh": "没有这把密钥", "en": "No such key"}
+            return {"outcome": "retry", "code": "key-unknown", "zh": "验不了签名", "en": "Cannot be verified"}
         if payload["event"]["type"] in self.busy_with:
             return {"outcome": "retry", "code": "message-not-handled", "zh": "稍后再送", "en": "Later"}
         said, key, stream = content_hash(payload), payload["jti"], payload["stream"]

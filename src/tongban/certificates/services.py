@@ -17,7 +17,6 @@ from tongban.jurisdictions.rules.identifiers import (
     check_certificate_identifier,
     check_uscc,
 )
-from tongban.jurisdictions.rules.places import full_name
 from tongban.jurisdictions.types import Authority
 from tongban.kernel import clock, node
 from tongban.kernel.actors import Actor
@@ -84,7 +83,7 @@ def _draw_up(
     result, today = standard.result, clock.today()
     kind = CertificateType(result.certificate or "", queries.type_code(result.certificate or ""), result.name)
     last = numbers.last_day(today, result.validity)
-    facts = _facts(standard, body.name, answers, applicant, today, last)
+    facts = _facts(standard, body.name, answers, applicant, case_number, today, last)
     number = _number(standard, body.division, form, answers, facts)
     facts["decision:number"] = number
     face = certificate_fields(standard, form=form, answers=answers, facts=facts)
@@ -134,6 +133,7 @@ def _facts(
     authority: Text,
     answers: Answers,
     applicant: CertificateHolder,
+    case_number: str,
     day: dt.date,
     last: dt.date | None,
 ) -> dict[str, Words | str]:
@@ -143,17 +143,15 @@ def _facts(
         "decision:date": date_words(day),
         "decision:valid_to": date_words(last) if last else WITHOUT_END,
         "decision:authority": Words(*authority),
+        "case:number": case_number,
         "case:applicant_name": applicant.name,
         "case:applicant_id_number": applicant.code,
-        **{f"answer:{key}": _place(answers[key]) for key in places if key in answers},
+        **{
+            f"answer:{key}": Words(*jurisdictions.place_name(answers[key]))
+            for key in places
+            if key in answers
+        },
     }
-
-
-def _place(code: str) -> Words:
-    """A division as an address begins: a district with its city."""
-    division = jurisdictions.latest_division(code)
-    parent = jurisdictions.latest_division(division.parent) if division.parent else None
-    return Words(*full_name(division, parent))
 
 
 def _number(

@@ -34,7 +34,7 @@ _TEMPLATES = {
 _MOST_RADIOS = 7
 
 _INPUTS: dict[FieldKind, dict[str, Any]] = {
-    FieldKind.MONEY_FEN: {"inputmode": "decimal", "width": 10, "suffix": "¥"},
+    FieldKind.MONEY_FEN: {"inputmode": "decimal", "width": 10, "prefix": "¥"},
     FieldKind.PERCENT: {"inputmode": "decimal", "width": 5, "suffix": "%"},
     FieldKind.INTEGER: {"inputmode": "numeric", "width": 5},
     FieldKind.DIGITS: {"inputmode": "numeric", "width": 20},

@@ -1,0 +1,49 @@
+"""What the page of a case shows to both sides of the desk."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from tongban.cases.types import CaseView, StepKind
+from tongban.catalogue.types import Standard
+from tongban.jurisdictions.rules.masking import mask_name, mask_phone, mask_resident_id
+from tongban.web.shared.access import signed_in
+from tongban.web.shared.applying.answers import Reading, answer_pages, question_rows
+
+from .acts import news
+from .frames import Applicant, holder_of, said_last, signed_by
+from .talk import talk_of
+
+
+def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> dict[str, Any]:
+    """Head, applicant, answers, talk and time line of a case."""
+    language = get_language() or "zh-hans"
+    content = case.content
+    reading = Reading(language, is_masked=True)
+    return {
+        "case": case,
+        "standard": standard,
+        "signed_by": signed_by(case),
+        "holder": holder_of(case),
+        "applicant": _applicant(case),
+        "situation": question_rows(standard, content.get("answers", {}), language),
+        "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],
+        "talk": talk_of(signed_in(request), case.number, case.steps, request.GET, case.may),
+        "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
+        "may": {kind.value for kind in case.may},
+        "returned_because": said_last(case, StepKind.RETURN),
+        "refused_because": said_last(case, StepKind.REFUSE),
+        "news": news(request),
+    }
+
+
+def _applicant(case: CaseView) -> Applicant | None:
+    person = case.content.get("applicant")
+    if not person:
+        return None
+    return Applicant(
+        mask_name(person["name"]), mask_resident_id(person["id_number"]), mask_phone(person["phone"])
+    )
+
+

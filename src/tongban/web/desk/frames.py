@@ -1,0 +1,81 @@
+"""What stands around the desk's pages: the pages of a draft, the head of a case, lists in pages."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from tongban.cases.types import CaseView, Holder, StepKind
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.types import Standard
+from tongban.kernel.errors import Text
+from tongban.kernel.node import this
+from tongban.kernel.paging import Page
+from tongban.web.shared.applying.frame import Frame
+
+FRAME = Frame(base="desk/base.html", prefix="desk-", is_clerk=True)
+"""A draft at the window: the same pages as in the portal, filled in by a clerk for the person in front of them."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Applicant:
+    """The applicant as staff see them: masked in the head of every page."""
+
+    name: str
+    id_number: str
+    phone: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Tab:
+    """A heading of a queue; its list is an address of its own."""
+
+    key: str
+    label: str
+    is_current: bool
+
+
+def tabs(labels: Sequence[tuple[str, str]], current: str) -> list[Tab]:
+    """The headings of a queue, the first one for anything unknown."""
+    keys = [key for key, _ in labels]
+    chosen = current if current in keys else keys[0]
+    return [Tab(key, label, key == chosen) for key, label in labels]
+
+
+def chosen_tab(found: Sequence[Tab]) -> str:
+    """The key of the heading that is open."""
+    return next(tab.key for tab in found if tab.is_current)
+
+
+def page_links(page: Page[Any]) -> dict[str, Any]:
+    """For `tb_pages`: where the list goes on."""
+    return {
+        "next_page": str(page.number + 1) if page.number < page.pages else None,
+        "is_first_page": page.number == 1,
+    }
+
+
+def standard_of(case: CaseView) -> Standard:
+    """The standard the case started under, whatever is in force today."""
+    return catalogue.standard_by_digest(case.standard_digest)
+
+
+def signed_by(case: CaseView) -> list[Text]:
+    """The regions whose nodes have signed exactly this standard."""
+    signers = {row.node for row in catalogue.adoptions(case.item) if row.digest == case.standard_digest}
+    return [node.name for node in this().nodes if node.id in signers]
+
+
+def holder_of(case: CaseView) -> Text | None:
+    """Who has the case now, in words; None when nobody has to act any more."""
+    if case.holder is Holder.APPLICANT:
+        return ("申请人", "the applicant")
+    if case.holder is Holder.INTAKE:
+        return case.received_by
+    if case.holder is Holder.AUTHORITY:
+        return case.decided_by
+    return None
+
+
+def said_last(case: CaseView, kind: StepKind) -> str:
+    """The words of the latest step of a kind: the reason of a return, of a refusal."""
+    return next((step.text for step in reversed(case.steps) if step.kind is kind), "")

@@ -1,0 +1,140 @@
+"""My cases: what runs, what waits for me, what came of it; and everything I may do with a case."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tongban.cases.queries.lists import cases_of, drafts_of
+from tongban.cases.services.applicant import supply_material, withdraw_case
+from tongban.cases.services.messages import LONGEST, send_note
+from tongban.cases.services.viewing import open_case, open_file
+from tongban.cases.types import CaseView, MaterialView, StepKind
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import BadInput, NotFound
+from tongban.web.shared.access import citizen, signed_in
+from tongban.web.shared.applying.files import file_response
+from tongban.web.shared.forms import input_name
+from tongban.web.shared.messages import said
+from tongban.web.shared.once import once
+from tongban.web.shared.uploads import read_upload
+
+from .cases_page import case_context
+
+
+@require_GET
+@citizen
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """Drafts first, for they wait for the person; then all cases, latest first."""
+    person_id = _person(signed_in(request))
+    page = cases_of(person_id, request.GET.get("page"))
+    context = {"drafts": drafts_of(person_id) if page.number == 1 else [], "cases": page}
+    return render(request, "portal/cases/list.html", context)
+
+
+def _person(actor: Actor) -> str:
+    if actor.person_id is None:
+        raise NotFound("page-not-found")
+    return actor.person_id
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """C15: where it stands and who has it; a message posted here goes to the offices of the case."""
+    actor, errors = signed_in(request), {}
+    if request.method == "POST":
+        try:
+            return once(request, lambda: _send(actor, number, str(request.POST.get("text", ""))))
+        except BadInput as error:
+            errors = {input_name(error.field): said(error)}
+    case = open_case(actor=actor, number=number)
+    context = {
+        **case_context(case, get_language() or "zh-hans"),
+        "longest": LONGEST,
+        "errors": errors,
+        "values": request.POST,
+    }
+    return render(request, "portal/cases/case.html", context, status=422 if errors else 200)
+
+
+def _send(actor: Actor, number: str, text: str) -> str:
+    send_note(actor=actor, number=number, text=text)
+    return reverse("case", args=[number]) + "#messages"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen
+def supply(request: HttpRequest, number: str, material: str) -> HttpResponse:
+    """Send a material that was accepted as late."""
+    actor, errors = signed_in(request), {}
+    case = open_case(actor=actor, number=number)
+    owed = _owed(case, material)
+    if request.method == "POST":
+        try:
+            upload = request.FILES.get("file")
+            content, _media = read_upload(upload, limit=settings.TONGBAN_UPLOAD_LIMIT, field="file")
+            name = str(upload.name) if upload else ""
+
+            def send() -> str:
+                supply_material(actor=actor, number=number, material=material, name=name, content=content)
+                return reverse("case", args=[number])
+
+            return once(request, send)
+        except BadInput as error:
+            errors = {input_name(error.field): said(error)}
+    context = {"case": case, "material": owed, "limit": _limit_mb(), "errors": errors}
+    return render(request, "portal/cases/supply.html", context, status=422 if errors else 200)
+
+
+def _limit_mb() -> int:
+    return int(settings.TONGBAN_UPLOAD_LIMIT) // (1024 * 1024)
+
+
+def _owed(case: CaseView, key: str) -> MaterialView:
+    for material in case.materials:
+        if material.key == key and material.due is not None:
+            return material
+    raise NotFound("page-not-found")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Withdraw, after reading what it means."""
+    actor = signed_in(request)
+    if request.method == "POST":
+        reason = str(request.POST.get("reason", ""))
+
+        def act() -> str:
+            withdraw_case(actor=actor, number=number, reason=reason)
+            return reverse("case", args=[number])
+
+        return once(request, act)
+    case = open_case(actor=actor, number=number)
+    if not case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL}:
+        raise NotFound("page-not-found")
+    context: dict[str, Any] = {"case": case, "values": {}}
+    return render(request, "portal/cases/withdraw.html", context)
+
+
+@require_GET
+@citizen
+def case_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
+    """A file of the case."""
+    name, blob = open_file(actor=signed_in(request), number=number, material=material)
+    return file_response(name, blob)
+
+
+urlpatterns = [
+    path("cases/", my_cases, name="cases"),
+    path("cases/", my_cases, name="drafts"),
+    path("cases/<str:number>/", case_page, name="case"),
+    path("cases/<str:number>/supply/<str:material>/", supply, name="case-supply"),
+    path("cases/<str:number>/withdraw/", withdraw, name="case-withdraw"),
+    path("cases/<str:number>/files/<str:material>", case_file, name="case-file"),
+]

@@ -1,0 +1,137 @@
+"""What the page of a case says to the person it belongs to."""
+
+import dataclasses
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tongban.cases.types import CaseView, Holder, Outcome, State, StepKind, StepView
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.types import Standard
+from tongban.kernel.errors import Text
+from tongban.kernel.node import this
+from tongban.web.shared.applying.answers import Reading, answer_pages, question_rows
+
+
+@dataclasses.dataclass(frozen=True)
+class Decision:
+    """How it was decided, and what can be done about it."""
+
+    step: StepView
+    is_granted: bool
+    clause: str
+    change: str
+    remedies: Text
+
+
+def case_context(case: CaseView, language: str) -> dict[str, Any]:
+    """Everything the template needs."""
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    flow = flow_of(standard, case, language)
+    content = case.content
+    reading = Reading(language, is_masked=True)
+    return {
+        "case": case,
+        "status": status_sentence(case),
+        "holder": holder_words(case),
+        "waits_for": this().node(case.waits_for_node).name if case.waits_for_node else None,
+        "decision": decision_of(case, standard),
+        "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
+        "actions": actions_of(case),
+        "may_write": StepKind.NOTE in case.may,
+        "questions": question_rows(standard, content["answers"], language) if content else [],
+        "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],
+        "flow": flow,
+    }
+
+
+def status_sentence(case: CaseView) -> str:
+    """One sentence: where it stands and what comes next."""
+    if case.state is State.CLOSED:
+        return _closed_sentence(case.outcome)
+    if case.state is State.CORRECTION_REQUESTED and case.was_corrected:
+        return _("Your correction is on its way to the office. The work goes on once it has arrived.")
+    sentences = {
+        State.SUBMITTED: _("It is waiting for the window to take it in."),
+        State.RECEIVED: _("The window has it and is checking your materials. The clock does not run yet."),
+        State.CORRECTION_REQUESTED: _("Something has to be corrected. Everything is listed at once; the clock waits for you."),
+        State.ACCEPTED: _("It is complete and accepted. The clock runs; the deciding office has it next."),
+        State.TOLERANCE_ACCEPTED: _("It is accepted and the clock runs. You still send what you promised for later."),
+        State.IN_REVIEW: _("The deciding office is examining it."),
+        State.RETURNED: _("The deciding office gave it back to the window to put something right. The clock runs on."),
+        State.GRANTED: _("It is granted. The result is on its way to you."),
+        State.REFUSED: _("It is refused. The reasons and what you can do are below."),
+    }
+    return sentences[case.state]
+
+
+def _closed_sentence(outcome: Outcome | None) -> str:
+    sentences = {
+        Outcome.GRANTED: _("It is granted, and the result has been delivered to you."),
+        Outcome.REFUSED: _("It is refused. The reasons and what you can do are below."),
+        Outcome.WITHDRAWN: _("You withdrew it. Nothing was decided; you can apply again at any time."),
+        Outcome.TOLERANCE_LAPSED: _(
+            "The material promised for later did not come in time, so it ended without a decision. "
+            "You can apply again with everything complete."
+        ),
+        Outcome.CORRECTION_LAPSED: _(
+            "The correction did not come in time, so it ended without a decision. You can apply again at any time."
+        ),
+    }
+    return sentences[outcome or Outcome.WITHDRAWN]
+
+
+def holder_words(case: CaseView) -> Text | None:
+    """Who has it now; None when nobody has to act."""
+    return {
+        Holder.APPLICANT: ("您", "You"),
+        Holder.INTAKE: case.received_by,
+        Holder.AUTHORITY: case.decided_by,
+        Holder.NOBODY: None,
+    }[case.holder]
+
+
+@dataclasses.dataclass(frozen=True)
+class Action:
+    """Something the person can do now."""
+
+    label: str
+    url: str
+    hint: str = ""
+
+
+def actions_of(case: CaseView) -> list[Action]:
+    """What can be done now, the most pressing first."""
+    found = []
+    if case.state is State.CORRECTION_REQUESTED and not case.was_corrected:
+        found.append(Action(_("Correct what is listed"), reverse("case-correct", args=[case.number])))
+    if StepKind.SUPPLY in case.may:
+        found.extend(
+            Action(
+                _("Send: %(material)s"),
+                reverse("case-supply", args=[case.number, material.key]),
+            )
+            for material in case.materials
+            if material.due is not None
+        )
+    return found
+
+
+def can_withdraw(case: CaseView) -> bool:
+    """Before the decision, on whichever node the case is kept."""
+    return bool(case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL})
+
+
+def decision_of(case: CaseView, standard: Standard) -> Decision | None:
+    """The decision with its reason; None before it."""
+    for step in case.steps:
+        if step.kind in (StepKind.GRANT, StepKind.REFUSE):
+            return Decision(
+                step=step,
+                is_granted=step.kind is StepKind.GRANT,
+                clause=step.payload.get("clause", ""),
+                change=step.payload.get("change", ""),
+                remedies=standard.remedies.text,
+            )
+    return None

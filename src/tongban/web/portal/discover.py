@@ -1,0 +1,248 @@
+"""Find an item and read its guide: the zone, the search, the guide with its flow chart, the questions before the form."""
+
+import dataclasses
+import statistics
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tongban.cases.queries.lists import drafts_of, durations
+from tongban.cases.services.drafts import start_draft
+from tongban.cases.types import Channel
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules import flow
+from tongban.catalogue.rules.guide import GuidePlace, guide
+from tongban.catalogue.rules.modes import four_modes
+from tongban.catalogue.rules.review import review_rules
+from tongban.catalogue.rules.vocabulary import MODES, TOPICS
+from tongban.catalogue.types import Mode, QuestionKind, Standard, Words
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.kernel.errors import BadInput, NotFound, TongbanError
+from tongban.kernel.node import this
+from tongban.web.shared.access import actor_of, anyone, citizen, signed_in
+from tongban.web.shared.applying.places import place_groups, place_name
+from tongban.web.shared.messages import said
+from tongban.web.shared.once import once
+
+
+@dataclasses.dataclass(frozen=True)
+class ItemCard:
+    """An item in a list."""
+
+    key: str
+    name: Words
+    summary: Words
+    modes: tuple[Words, ...]
+    ways: tuple[Words, ...]
+    """Of the four ways (immediate, online, nearby, once) those that hold."""
+    is_common: bool
+    """All nodes have signed the same standard."""
+
+
+def _card(standard: Standard) -> ItemCard:
+    nodes = {node.id for node in this().nodes}
+    return ItemCard(
+        key=standard.key,
+        name=standard.name,
+        summary=standard.summary,
+        modes=tuple(MODES[mode] for mode in standard.modes.allowed),
+        ways=tuple(way.name for way in four_modes(standard) if way.holds),
+        is_common=catalogue.is_common(standard.key, standard.digest, nodes),
+    )
+
+
+def _by_topic() -> list[tuple[Words, list[ItemCard]]]:
+    found: dict[str, list[ItemCard]] = {}
+    for standard in catalogue.items():
+        found.setdefault(standard.topic, []).append(_card(standard))
+    return [(TOPICS[topic], found[topic]) for topic in TOPICS if topic in found]
+
+
+@anyone
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: search, the zone of both regions, and what you have begun."""
+    actor = actor_of(request)
+    drafts = drafts_of(actor.person_id) if actor and actor.person_id else []
+    topics = _by_topic()
+    return render(request, "portal/discover/home.html", {"topics": topics, "drafts": drafts, "nodes": this().nodes})
+
+
+@anyone
+def zone(request: HttpRequest) -> HttpResponse:
+    """The zone of both regions: one catalogue, shown by each node under its own brand."""
+    return render(request, "portal/discover/zone.html", {"topics": _by_topic(), "nodes": this().nodes})
+
+
+@anyone
+def search(request: HttpRequest) -> HttpResponse:
+    """Items that fit what was typed, in the person's own words."""
+    asked = request.GET.get("q", "").strip()[:60]
+    found = [_card(standard) for standard in catalogue.search(asked)] if asked else []
+    return render(request, "portal/discover/search.html", {"asked": asked, "found": found})
+
+
+@anyone
+def read_guide(request: HttpRequest, key: str) -> HttpResponse:
+    """Can I, where, how long, how much, what must I bring: the guide, written by the standard itself."""
+    standard = _standard(key)
+    language = get_language() or "zh-hans"
+    context = {
+        "standard": standard,
+        "guide": guide(standard, _place(request.GET.get("place", ""), standard)),
+        "is_common": _card(standard).is_common,
+        "flow_svg": mark_safe(flow.svg(standard.flow, standard.name, language)),  # noqa: S308  # escaped where it is drawn
+        "flow_steps": [(step.name, step.note, step.ways) for step in flow.steps(standard.flow, language)],
+        "rules": review_rules(standard),
+        "nodes": this().nodes,
+    }
+    return render(request, "portal/discover/guide.html", context)
+
+
+def _standard(key: str) -> Standard:
+    try:
+        return catalogue.standard(key)
+    except NotFound as error:
+        raise NotFound("item-unknown") from error
+
+
+def _place(code: str, standard: Standard) -> GuidePlace | None:
+    """The place somebody has chosen; a wrong one in the address is no place."""
+    if not code:
+        return None
+    try:
+        competence = jurisdictions.competent_authority(standard.authority_kind, code)
+    except TongbanError:
+        return None
+    return GuidePlace(
+        Words(place_name(code, "zh"), place_name(code, "en")), Words(competence.name[0], competence.name[1])
+    )
+
+
+@citizen
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """Two or three questions that decide who decides and what is needed, and by which door to apply."""
+    standard = _standard(key)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            return once(request, lambda: _begin(request, standard))
+        except BadInput as error:
+            errors = {error.field or "channel": said(error)}
+    values = request.POST if request.method == "POST" else request.GET
+    context = {
+        "standard": standard,
+        "asked": _questions(standard, values, errors),
+        "channels": _channels(standard),
+        "halls": _halls(),
+        "errors": errors,
+        "values": values,
+    }
+    return render(request, "portal/discover/start.html", context, status=422 if errors else 200)
+
+
+def _begin(request: HttpRequest, standard: Standard) -> str:
+    actor = signed_in(request)
+    answers = {question.key: request.POST.get(question.key, "") for question in standard.questions}
+    chosen = request.POST.get("channel", "")
+    if chosen not in {channel.value for channel in Channel}:
+        raise BadInput("channel-missing", field="channel")
+    draft = start_draft(
+        actor=actor,
+        person_id=actor.person_id or "",
+        item=standard.key,
+        answers=answers,
+        channel=Channel(chosen),
+        hall=request.POST.get("hall", "") if chosen == Channel.WINDOW else "",
+    )
+    return reverse("portal:draft", args=[draft])
+
+
+def _questions(standard: Standard, values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
+    language = get_language() or "zh-hans"
+    places = place_groups(language)
+    return [
+        {
+            "key": question.key,
+            "is_place": question.kind is QuestionKind.DIVISION,
+            "ask": question.ask,
+            "help": question.help,
+            "groups": places,
+            "options": question.options,
+            "value": values.get(question.key, ""),
+            "error": errors.get(question.key, ""),
+        }
+        for question in standard.questions
+    ]
+
+
+def _channels(standard: Standard) -> list[tuple[str, str, str]]:
+    online = (
+        Channel.ONLINE.value,
+        _("Online, straight to the deciding side"),
+        _("Its window takes the application in. You need not go anywhere."),
+    )
+    window = (
+        Channel.WINDOW.value,
+        _("Through a window near me"),
+        _("Staff check your materials, help where something is missing, and hand everything over."),
+    )
+    return [online, window] if Mode.FULL_ONLINE in standard.modes.allowed else [window]
+
+
+def _halls() -> list[tuple[str, str]]:
+    node, spoken = this(), 0 if (get_language() or "zh").startswith("zh") else 1
+    halls = jurisdictions.halls_near(node.identity.region, interoperation_only=True)
+    return [(hall.code, hall.name[spoken]) for hall in halls if hall.node_id == node.id]
+
+
+@dataclasses.dataclass(frozen=True)
+class DurationBar:
+    """How many cases took so long."""
+
+    label: str
+    count: int
+    percent: int
+
+
+BOUNDS = (2, 8, 24, 72, 168)
+"""Hours at which a new bar begins: two hours, a service day, one day, three days, a week."""
+
+
+@anyone
+def durations_page(request: HttpRequest, key: str) -> HttpResponse:
+    """How long decisions really took, from acceptance to decision; the figures can be taken along as a table."""
+    standard = _standard(key)
+    found = durations(key)
+    if request.GET.get("format") == "csv":
+        rows = "".join(f"{hours:.2f}\n" for hours in found.hours)
+        return HttpResponse("hours_from_acceptance_to_decision\n" + rows, content_type="text/csv; charset=utf-8")
+    context = {
+        "standard": standard,
+        "bars": _bars(found.hours),
+        "count": len(found.hours),
+        "cross_region": found.cross_region,
+        "median": _hours(statistics.median(found.hours)) if found.hours else "",
+        "slowest": _hours(found.hours[-1]) if found.hours else "",
+    }
+    return render(request, "portal/publicity/durations.html", context)
+
+
+def _hours(hours: float) -> str:
+    if hours < 1:
+        return _("%(count)d min") % {"count": max(1, round(hours * 60))}
+    return _("%(count)s h") % {"count": f"{hours:.1f}"}
+
+
+def _bars(hours: tuple[float, ...]) -> list[DurationBar]:
+    edges = [0.0, *map(float, BOUNDS), float("inf")]
+    labels = [_("up to %(count)d h") % {"count": bound} for bound in BOUNDS] + [_("longer")]
+    counts = [sum(low < value <= high for value in hours) for low, high in zip(edges, edges[1:], strict=False)]
+    most = max([*counts, 1])
+    return [
+        DurationBar(label, count, 100 * count // most) for label, count in zip(labels, counts, strict=True)
+    ]

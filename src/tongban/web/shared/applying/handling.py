@@ -1,0 +1,70 @@
+"""Who will handle an application that is still a draft, and until when, were it accepted now."""
+
+import dataclasses
+import datetime as dt
+
+from tongban.cases.types import Channel, DraftView
+from tongban.catalogue.rules.phrases import limit_words
+from tongban.catalogue.types import Standard, Words
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.jurisdictions.rules.deadlines import due_at
+from tongban.jurisdictions.types import Authority, Limit
+from tongban.kernel import clock
+from tongban.kernel.errors import Text
+from tongban.kernel.node import this
+
+
+@dataclasses.dataclass(frozen=True)
+class Handling:
+    """Received by -> decided by, and the times that follow from the standard."""
+
+    received_by: Text
+    receiving_node: str
+    decided_by: Text
+    deciding_node: str
+    note: Text
+    """Why another place's authority decides; empty in the plain case."""
+    promised: Words
+    statutory: Words | None
+    expected_due: dt.datetime
+    """When the decision is due if the application is accepted now."""
+
+
+def handling_of(draft: DraftView, standard: Standard) -> Handling:
+    """For the answers given so far; raises Refused when no authority is listed for the place."""
+    place = draft.answers[standard.place_question.key]
+    competence = jurisdictions.competence(standard.authority_kind, place, clock.today())
+    authority, limits = competence.authority, standard.limits
+    received_by, receiving_node = _receiver(draft, authority)
+    return Handling(
+        received_by=received_by,
+        receiving_node=receiving_node,
+        decided_by=authority.name,
+        deciding_node=authority.node_id,
+        note=competence.note,
+        promised=limit_words(limits.promised.limit),
+        statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
+        expected_due=_end(limits.promised.limit),
+    )
+
+
+def _receiver(draft: DraftView, authority: Authority) -> tuple[Text, str]:
+    """The window chosen, or for an application online the nearest hall of the deciding side."""
+    if draft.channel is Channel.WINDOW:
+        return jurisdictions.hall(draft.hall).name, this().id
+    halls = jurisdictions.halls_near(authority.division)
+    return next(hall.name for hall in halls if hall.node_id == authority.node_id), authority.node_id
+
+
+def late_until(standard: Standard) -> dt.datetime | None:
+    """The last moment for a material sent later, were the application accepted now: never after the promised result.
+
+    None when the standard lets nothing follow.
+    """
+    if not standard.tolerance.allowed or standard.tolerance.supplement is None:
+        return None
+    return min(_end(standard.limits.promised.limit), _end(standard.tolerance.supplement.limit))
+
+
+def _end(limit: Limit) -> dt.datetime:
+    return due_at(clock.now(), limit, jurisdictions.calendar(), this().service_hours_end).at

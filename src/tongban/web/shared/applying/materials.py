@@ -1,0 +1,179 @@
+"""One material of a draft: upload it, use a certificate, bring it to the window, or promise it for later."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tongban.cases.services.drafts import (
+    attach_certificate,
+    attach_file,
+    bring_material,
+    promise_material,
+    remove_material,
+)
+from tongban.cases.services.viewing import open_draft_file
+from tongban.cases.types import Channel
+from tongban.catalogue.rules.materials import NeededMaterial, materials_for
+from tongban.catalogue.types import Material
+from tongban.certificates import queries as certificates
+from tongban.certificates.types import Status
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.kernel.errors import BadInput, NotFound, Refused
+from tongban.web.shared.forms import input_name
+from tongban.web.shared.messages import said
+from tongban.web.shared.responses import SeeOther
+from tongban.web.shared.uploads import read_upload
+
+from .files import file_response
+from .frame import Sheet
+from .handling import late_until
+from .tasks import after_saving, came_from
+from .words import provision_note
+
+Act = Callable[[Sheet, str], None]
+
+
+def material_page(sheet: Sheet, material: str) -> HttpResponse:
+    """C10: hand in one material, in whichever way is open for it."""
+    needed = _needed(sheet, material)
+    request, errors = sheet.request, {}
+    if request.method == "POST":
+        act = _ACTS.get(str(request.POST.get("act", "")))
+        if act is None:
+            raise BadInput("request-malformed")
+        try:
+            act(sheet, material)
+        except BadInput as error:
+            errors = {input_name(error.field): said(error)}
+        except Refused as error:
+            if act is not _use_certificate:
+                raise
+            chose = request.POST.get("certificate")
+            errors = {"certificate": said(error) if chose else _("Choose one of the certificates")}
+        else:
+            return SeeOther(_onward(sheet, material))
+    context = {**_context(sheet, needed), "errors": errors}
+    return render(request, "applying/material.html", context, status=422 if errors else 200)
+
+
+def _needed(sheet: Sheet, key: str) -> NeededMaterial:
+    draft = sheet.draft
+    for needed in materials_for(sheet.standard, answers=draft.answers, form=draft.form):
+        if needed.material.key == key and not needed.is_made_here:
+            return needed
+    raise NotFound("page-not-found")
+
+
+def _onward(sheet: Sheet, material: str) -> str:
+    """On to what is left; after taking something out, here again."""
+    if sheet.request.POST.get("act") == "remove":
+        return sheet.request.get_full_path()
+    return after_saving(sheet)
+
+
+# What the buttons do -------------------------------------------------------------------------------------------
+
+
+def _upload(sheet: Sheet, material: str) -> None:
+    upload = sheet.request.FILES.get("file")
+    content, _media = read_upload(upload, limit=settings.TONGBAN_UPLOAD_LIMIT, field="file")
+    name = str(upload.name) if upload else ""
+    attach_file(actor=sheet.actor, draft_id=sheet.draft.id, material=material, name=name, content=content)
+
+
+def _use_certificate(sheet: Sheet, material: str) -> None:
+    code = str(sheet.request.POST.get("certificate", ""))
+    attach_certificate(actor=sheet.actor, draft_id=sheet.draft.id, material=material, code=code)
+
+
+def _bring(sheet: Sheet, material: str) -> None:
+    bring_material(actor=sheet.actor, draft_id=sheet.draft.id, material=material)
+
+
+def _promise(sheet: Sheet, material: str) -> None:
+    promise_material(actor=sheet.actor, draft_id=sheet.draft.id, material=material)
+
+
+def _remove(sheet: Sheet, material: str) -> None:
+    remove_material(actor=sheet.actor, draft_id=sheet.draft.id, material=material)
+
+
+_ACTS: dict[str, Act] = {
+    "upload": _upload,
+    "certificate": _use_certificate,
+    "bring": _bring,
+    "promise": _promise,
+    "remove": _remove,
+}
+
+
+# What the page shows -------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Provided:
+    """How the material stands now."""
+
+    note: str
+    name: str
+    size: int
+    file_url: str
+
+
+def _context(sheet: Sheet, needed: NeededMaterial) -> dict[str, Any]:
+    material, draft = needed.material, sheet.draft
+    at_window = draft.channel is Channel.WINDOW
+    return {
+        "frame": sheet.frame,
+        "caption": sheet.standard.name,
+        "material": material,
+        "limit": settings.TONGBAN_UPLOAD_LIMIT // (1024 * 1024),
+        "provided": _provided(sheet, material.key),
+        "certificates": _usable_certificates(sheet, material),
+        "replacements": [row.name for row in material.replaced_by if row.kind == "certificate"],
+        "hall": jurisdictions.hall(draft.hall) if at_window else None,
+        "late_until": late_until(sheet.standard) if needed.may_be_late else None,
+        "back_url": came_from(sheet),
+        "onward_url": after_saving(sheet),
+    }
+
+
+def _provided(sheet: Sheet, key: str) -> Provided | None:
+    row = sheet.draft.materials.get(key)
+    if row is None:
+        return None
+    return Provided(
+        note=provision_note(row),
+        name=row.get("name", ""),
+        size=row.get("size", 0),
+        file_url=sheet.url("draft-file", key) if row.get("sha256") else "",
+    )
+
+
+def _usable_certificates(sheet: Sheet, material: Material) -> list[tuple[str, str, str]]:
+    """The person's certificates in force that stand in for the material: code, name, number."""
+    kinds = {row.key for row in material.replaced_by if row.kind == "certificate"}
+    if not kinds:
+        return []
+    spoken = 0 if sheet.language.startswith("zh") else 1
+    return [
+        (
+            held.claims.code,
+            held.claims.type.name[spoken],
+            _("Number %(number)s, issued by %(issuer)s")
+            % {"number": held.claims.number, "issuer": held.claims.issuer_name[spoken]},
+        )
+        for held in certificates.of_person(sheet.draft.person_id)
+        if held.claims.type.key in kinds and held.status is Status.VALID
+    ]
+
+
+def material_file(sheet: Sheet, material: str) -> HttpResponse:
+    """The file handed in for a material."""
+    name, blob = open_draft_file(actor=sheet.actor, draft_id=sheet.draft.id, material=material)
+    return file_response(name, blob)

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.web.shared.urls")),
     path("desk/", include("tongban.web.desk.urls")),
     path("console/", include("tongban.web.console.urls")),
+    path("", include("tongban.web.portal.account_urls")),
     path("", include("tongban.web.portal.urls")),
 ]
 

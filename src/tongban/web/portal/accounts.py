@@ -25,7 +25,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/accounts/sign_in.html", {"next": safe_next(request, "")})
     try:
         account = sign_in(
-            login=request.POST.get("login", ""), password=request.POST.get("password", ""), source=_source(request)
+            login=request.POST.get("login", ""),
+            password=request.POST.get("password", ""),
+            source=_source(request),
         )
     except (BadInput, Refused) as error:
         context = {

@@ -55,11 +55,17 @@ def status_sentence(case: CaseView) -> str:
     sentences = {
         State.SUBMITTED: _("It is waiting for the window to take it in."),
         State.RECEIVED: _("The window has it and is checking your materials. The clock does not run yet."),
-        State.CORRECTION_REQUESTED: _("Something has to be corrected. Everything is listed at once; the clock waits for you."),
+        State.CORRECTION_REQUESTED: _(
+            "Something has to be corrected. Everything is listed at once; the clock waits for you."
+        ),
         State.ACCEPTED: _("It is complete and accepted. The clock runs; the deciding office has it next."),
-        State.TOLERANCE_ACCEPTED: _("It is accepted and the clock runs. You still send what you promised for later."),
+        State.TOLERANCE_ACCEPTED: _(
+            "It is accepted and the clock runs. You still send what you promised for later."
+        ),
         State.IN_REVIEW: _("The deciding office is examining it."),
-        State.RETURNED: _("The deciding office gave it back to the window to put something right. The clock runs on."),
+        State.RETURNED: _(
+            "The deciding office gave it back to the window to put something right. The clock runs on."
+        ),
         State.GRANTED: _("It is granted. The result is on its way to you."),
         State.REFUSED: _("It is refused. The reasons and what you can do are below."),
     }

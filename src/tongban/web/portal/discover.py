@@ -69,7 +69,9 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     drafts = drafts_of(actor.person_id) if actor and actor.person_id else []
     topics = _by_topic()
-    return render(request, "portal/discover/home.html", {"topics": topics, "drafts": drafts, "nodes": this().nodes})
+    return render(
+        request, "portal/discover/home.html", {"topics": topics, "drafts": drafts, "nodes": this().nodes}
+    )
 
 
 @anyone
@@ -220,7 +222,9 @@ def durations_page(request: HttpRequest, key: str) -> HttpResponse:
     found = durations(key)
     if request.GET.get("format") == "csv":
         rows = "".join(f"{hours:.2f}\n" for hours in found.hours)
-        return HttpResponse("hours_from_acceptance_to_decision\n" + rows, content_type="text/csv; charset=utf-8")
+        return HttpResponse(
+            "hours_from_acceptance_to_decision\n" + rows, content_type="text/csv; charset=utf-8"
+        )
     context = {
         "standard": standard,
         "bars": _bars(found.hours),
@@ -241,7 +245,9 @@ def _hours(hours: float) -> str:
 def _bars(hours: tuple[float, ...]) -> list[DurationBar]:
     edges = [0.0, *map(float, BOUNDS), float("inf")]
     labels = [_("up to %(count)d h") % {"count": bound} for bound in BOUNDS] + [_("longer")]
-    counts = [sum(low < value <= high for value in hours) for low, high in zip(edges, edges[1:], strict=False)]
+    counts = [
+        sum(low < value <= high for value in hours) for low, high in zip(edges, edges[1:], strict=False)
+    ]
     most = max([*counts, 1])
     return [
         DurationBar(label, count, 100 * count // most) for label, count in zip(labels, counts, strict=True)

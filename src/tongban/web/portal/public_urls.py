@@ -1,0 +1,17 @@
+"""Addresses that need no account, but for `start`."""
+
+from django.urls import path
+
+from . import discover, publicity
+
+urlpatterns = [
+    path("", discover.home, name="home"),
+    path("zone/", discover.zone, name="zone"),
+    path("search", discover.search, name="search"),
+    path("items/<slug:key>/", discover.read_guide, name="guide"),
+    path("items/<slug:key>/start", discover.start, name="start"),
+    path("items/<slug:key>/durations", discover.durations_page, name="durations"),
+    path("items/<slug:key>/standard", publicity.standard, name="standard"),
+    path("items/<slug:key>/standard.json", publicity.standard_content, name="standard-content"),
+    path("verify/", publicity.verify, name="verify"),
+]

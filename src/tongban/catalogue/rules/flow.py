@@ -236,7 +236,8 @@ def _tick(box: Box, language: str, state: State) -> str:
     if state == "todo":
         return ""
     sign = "✓" if state == "done" else "●"
-    x, y = box.x + BOX_WIDTH // 2 - 18, box.y - BOX_HEIGHT // 2 + GAP + 8
+    inset = 18 + (CUT if box.stage.kind is StageKind.DECISION else 0)
+    x, y = box.x + BOX_WIDTH // 2 - inset, box.y - BOX_HEIGHT // 2 + GAP + 8
     return (
         f'<text class="tb-flow__sign" x="{x}" y="{y}" font-size="{LABEL_SIZE}">'
         f"<title>{escape(state_words(state).say(language))}</title>{sign}</text>"

@@ -209,7 +209,9 @@ class _Grid:
                 (end.x + apart, above),
                 (end.x + apart, end.y - BOX_HEIGHT // 2),
             )
-        return Line(edge, points, (x - side * GAP, (start.y + end.y) // 2 + 4), -side)
+        # The label stands in the free band between two ranks, where the line has just left its stage.
+        beside = start.y + (BOX_HEIGHT // 2 + 16 if end.y >= start.y else -BOX_HEIGHT // 2 - 10)
+        return Line(edge, points, (x - side * GAP, beside), -side)
 
     def _is_free_return(self, start: Box, end: Box) -> bool:
         """May a way back run along the row of its end?"""

@@ -1,0 +1,140 @@
+"""Reads of the catalogue: which standard is in force, who has signed what, and where two nodes differ."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from django.db.models import Q
+
+from tongban.kernel import canonical, clock, node
+from tongban.kernel.errors import NotFound
+
+from .models import Adoption, StandardVersion
+from .rules import search as searching
+from .rules.drift import Difference, first_difference
+from .rules.standard import standard_from_content
+from .types import Standard
+
+
+@dataclasses.dataclass(frozen=True)
+class AdoptionView:
+    """One node's signature."""
+
+    node: str
+    key: str
+    version: int
+    digest: str
+    token: str
+    signed_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True)
+class Interoperability:
+    """Do this node and its peers stand on the same text? When not, `drift` is the first place where they differ."""
+
+    key: str
+    version: int
+    digest: str
+    others: dict[str, str | None]
+    """Digest each peer has signed for this version; None when it has signed none."""
+    drift: dict[str, Difference]
+    """By peer, for those that signed another content."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Every peer has signed the same digest."""
+        return all(digest == self.digest for digest in self.others.values())
+
+
+def shipped_standards() -> Iterator[tuple[str, str]]:
+    """The standard files that come with the program: (text, file name)."""
+    folder = resources.files("tongban.catalogue").joinpath("standards")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml"):
+            yield file.read_text(encoding="utf-8"), file.name
+
+
+def items(on: dt.date | None = None) -> tuple[Standard, ...]:
+    """The standards in force today (or on a day), by key."""
+    rows = _in_force(on or clock.today()).order_by("key").values_list("digest", flat=True)
+    return tuple(standard_by_digest(digest) for digest in rows)
+
+
+def standard(key: str, version: int | None = None, *, on: dt.date | None = None) -> Standard:
+    """The standard of an item in force today (or on a day), or a given version; raises NotFound."""
+    if version is None:
+        rows = _in_force(on or clock.today()).filter(key=key)
+    else:
+        rows = StandardVersion.objects.filter(key=key, version=version, adopted_at__isnull=False)
+    digest = rows.values_list("digest", flat=True).first()
+    if digest is None:
+        raise NotFound("standard-unknown", key=key)
+    return standard_by_digest(digest)
+
+
+def _in_force(day: dt.date) -> Any:
+    return StandardVersion.objects.filter(
+        Q(in_force_to__isnull=True) | Q(in_force_to__gt=day), in_force_from__lte=day
+    )
+
+
+@lru_cache(maxsize=512)
+def standard_by_digest(digest: str) -> Standard:
+    """The standard with this digest, whoever adopted it; a running case finds its own here. Raises NotFound.
+
+    A digest names one content for ever, so what was read once is kept.
+    """
+    row = StandardVersion.objects.filter(digest=digest).only("content").first()
+    if row is None:
+        raise NotFound("standard-digest-unknown", digest=digest)
+    return standard_from_content(row.content, digest)
+
+
+def canonical_content(key: str) -> bytes:
+    """The bytes that the digest in force is of; raises NotFound."""
+    return canonical.encode(standard(key).content)
+
+
+def adoptions(key: str) -> tuple[AdoptionView, ...]:
+    """Every signature under a version of this item, the newest version first."""
+    return tuple(
+        AdoptionView(row.node, row.key, row.version, row.digest, row.token, row.signed_at)
+        for row in Adoption.objects.filter(key=key).order_by("-version", "node")
+    )
+
+
+def is_common(key: str, digest: str, nodes: Collection[str]) -> bool:
+    """Have all these nodes signed this digest? Only then may a case go between them."""
+    signed = Adoption.objects.filter(key=key, digest=digest, node__in=nodes).values("node").distinct().count()
+    return signed == len(set(nodes))
+
+
+def interoperability(key: str) -> Interoperability:
+    """The version in force here, beside what every peer has signed for it; raises NotFound."""
+    ours = standard(key)
+    peers = [peer.id for peer in node.this().peers]
+    signed = dict(
+        Adoption.objects.filter(key=key, version=ours.version, node__in=peers).values_list("node", "digest")
+    )
+    drift = {}
+    for peer, digest in signed.items():
+        found = first_difference(ours.content, standard_by_digest(digest).content)
+        if found is not None:
+            drift[peer] = found
+    return Interoperability(ours.key, ours.version, ours.digest, {p: signed.get(p) for p in peers}, drift)
+
+
+def is_interoperable(key: str, peers: Collection[str] | None = None) -> bool:
+    """May this item be used between this node and `peers` (all configured peers when left out)?"""
+    this = node.this()
+    others = {peer.id for peer in this.peers} if peers is None else set(peers)
+    return is_common(key, standard(key).digest, {this.id, *others})
+
+
+def search(text: str, language: str = "zh") -> tuple[Standard, ...]:
+    """Items in force that fit a person's own words, best first. Both languages are searched; equal hits are put in
+    the order of the names in `language`."""
+    return searching.rank(sorted(items(), key=lambda item: item.name.say(language)), text)

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
+import threading
 from typing import Any
 
 from joserfc.jwk import OKPKey
@@ -53,13 +54,16 @@ class Wire:
         self.foreign = foreign
         self.requests: list[Request] = []
         self.blobs: dict[str, bytes] = {}
+        self.lock = threading.Lock()
+        """The foreign node takes one request at a time."""
 
     def __call__(self, peer: NodeIdentity, request: Request) -> Answer:
         self.requests.append(request)
         if request.method == "GET":
             content = self.blobs.get(request.path.rpartition("/")[2])
             return Answer(404, b"") if content is None else Answer(200, content[: request.limit])
-        return Answer(200, self.foreign.answer(request.body))
+        with self.lock:
+            return Answer(200, self.foreign.answer(request.body))
 
 
 def deliver(*tokens: str) -> list[dict[str, Any]]:

@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 from tongban.kernel.errors import register
@@ -11,3 +13,5 @@ class NodeConfig(AppConfig):
 
     def ready(self) -> None:
         register(MESSAGES)
+        # Only now, and not when this file is read: the wiring uses tables, and tables need all apps.
+        importlib.import_module("tongban.node.wiring").install()

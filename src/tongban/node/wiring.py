@@ -7,6 +7,7 @@ from tongban.cases import reactions as cases
 from tongban.cases.services.steps import message_type
 from tongban.cases.types import StepKind
 from tongban.catalogue import reactions as catalogue
+from tongban.catalogue.services import ADOPTION_MESSAGE
 from tongban.certificates import reactions as certificates
 from tongban.certificates.types import STATUS_MESSAGE
 from tongban.exchange import events as exchange_events
@@ -31,7 +32,7 @@ REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
 """What the worker does after an event."""
 
 INCOMING: Mapping[str, Handler] = {
-    catalogue.ADOPTION_MESSAGE: catalogue.record_peer_adoption,
+    ADOPTION_MESSAGE: catalogue.record_peer_adoption,
     STATUS_MESSAGE: certificates.record_status_change,
     **{message_type(kind): cases.receive_step for kind in StepKind},
 }

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -17,11 +16,10 @@ from tongban.cases.types import CaseView, MaterialView, StepKind
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, NotFound
 from tongban.web.shared.access import citizen, signed_in
-from tongban.web.shared.applying.files import file_response
+from tongban.web.shared.applying.files import file_response, upload_limit_mb, uploaded
 from tongban.web.shared.forms import input_name
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
-from tongban.web.shared.uploads import read_upload
 
 from .cases_page import case_context
 
@@ -64,7 +62,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _send(actor: Actor, number: str, text: str) -> str:
     send_note(actor=actor, number=number, text=text)
-    return reverse("case", args=[number]) + "#messages"
+    return reverse("portal:case", args=[number]) + "#messages"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,23 +74,17 @@ def supply(request: HttpRequest, number: str, material: str) -> HttpResponse:
     owed = _owed(case, material)
     if request.method == "POST":
         try:
-            upload = request.FILES.get("file")
-            content, _media = read_upload(upload, limit=settings.TONGBAN_UPLOAD_LIMIT, field="file")
-            name = str(upload.name) if upload else ""
+            name, content = uploaded(request)
 
             def send() -> str:
                 supply_material(actor=actor, number=number, material=material, name=name, content=content)
-                return reverse("case", args=[number])
+                return reverse("portal:case", args=[number])
 
             return once(request, send)
         except BadInput as error:
             errors = {input_name(error.field): said(error)}
-    context = {"case": case, "material": owed, "limit": _limit_mb(), "errors": errors}
+    context = {"case": case, "material": owed, "limit": upload_limit_mb(), "errors": errors}
     return render(request, "portal/cases/supply.html", context, status=422 if errors else 200)
-
-
-def _limit_mb() -> int:
-    return int(settings.TONGBAN_UPLOAD_LIMIT) // (1024 * 1024)
 
 
 def _owed(case: CaseView, key: str) -> MaterialView:
@@ -112,7 +104,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
         def act() -> str:
             withdraw_case(actor=actor, number=number, reason=reason)
-            return reverse("case", args=[number])
+            return reverse("portal:case", args=[number])
 
         return once(request, act)
     case = open_case(actor=actor, number=number)

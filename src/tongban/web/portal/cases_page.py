@@ -4,11 +4,13 @@ import dataclasses
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from tongban.cases.types import CaseView, Holder, Outcome, State, StepKind, StepView
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.types import Standard
+from tongban.catalogue.rules import flow
+from tongban.catalogue.types import Standard, Words
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
 from tongban.web.shared.applying.answers import Reading, answer_pages, question_rows
@@ -22,13 +24,14 @@ class Decision:
     is_granted: bool
     clause: str
     change: str
-    remedies: Text
+    remedies: Words
+    is_verified: bool
+    """The remedies are found in a public text, not remembered."""
 
 
 def case_context(case: CaseView, language: str) -> dict[str, Any]:
     """Everything the template needs."""
     standard = catalogue.standard_by_digest(case.standard_digest)
-    flow = flow_of(standard, case, language)
     content = case.content
     reading = Reading(language, is_masked=True)
     return {
@@ -42,7 +45,8 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
         "may_write": StepKind.NOTE in case.may,
         "questions": question_rows(standard, content["answers"], language) if content else [],
         "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],
-        "flow": flow,
+        "flow": flow_of(standard, case, language),
+        "can_withdraw": bool(case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL}),
     }
 
 
@@ -111,22 +115,17 @@ def actions_of(case: CaseView) -> list[Action]:
     """What can be done now, the most pressing first."""
     found = []
     if case.state is State.CORRECTION_REQUESTED and not case.was_corrected:
-        found.append(Action(_("Correct what is listed"), reverse("case-correct", args=[case.number])))
+        found.append(Action(_("Correct what is listed"), reverse("portal:case-correct", args=[case.number])))
     if StepKind.SUPPLY in case.may:
         found.extend(
             Action(
                 _("Send: %(material)s"),
-                reverse("case-supply", args=[case.number, material.key]),
+                reverse("portal:case-supply", args=[case.number, material.key]),
             )
             for material in case.materials
             if material.due is not None
         )
     return found
-
-
-def can_withdraw(case: CaseView) -> bool:
-    """Before the decision, on whichever node the case is kept."""
-    return bool(case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL})
 
 
 def decision_of(case: CaseView, standard: Standard) -> Decision | None:
@@ -139,5 +138,29 @@ def decision_of(case: CaseView, standard: Standard) -> Decision | None:
                 clause=step.payload.get("clause", ""),
                 change=step.payload.get("change", ""),
                 remedies=standard.remedies.text,
+                is_verified=any(mark.is_official for mark in standard.remedies.basis),
             )
     return None
+
+
+@dataclasses.dataclass(frozen=True)
+class FlowView:
+    """The chart with "you are here": picture and list say the same."""
+
+    svg: str
+    steps: list[tuple[str, str, list[str]]]
+    """Stage; who, limit and state; the ways on."""
+
+
+def flow_of(standard: Standard, case: CaseView, language: str) -> FlowView:
+    """The flow of the item, with what lies behind and where the case is."""
+    current = {case.stage_current} if case.stage_current else set()
+    stages = flow.steps(standard.flow, language, current=current, done=case.stages_done)
+    picture = flow.svg(standard.flow, standard.name, language, current=current, done=case.stages_done)
+    return FlowView(svg=mark_safe(picture), steps=[_flow_step(stage, language) for stage in stages])  # noqa: S308 - escaped by flow.svg
+
+
+def _flow_step(stage: flow.ListStep, language: str) -> tuple[str, str, list[str]]:
+    state = "" if stage.state == "todo" else flow.state_words(stage.state).say(language)
+    note = " · ".join(part for part in (state, stage.lane, stage.limit) if part)
+    return stage.name, note, [f"{label} → {target}" for label, target in stage.branches]

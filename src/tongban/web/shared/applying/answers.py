@@ -1,16 +1,13 @@
 """Answers as people read them again: on the page to check, and in the case. Pure but for the names of places."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from tongban.catalogue.rules.conditions import holds
 from tongban.catalogue.rules.forms import active_sections
-from tongban.catalogue.rules.phrases import percent_text
+from tongban.catalogue.rules.shown import value_words
 from tongban.catalogue.types import Field, FieldKind, Question, QuestionKind, Section, Standard
-from tongban.jurisdictions.rules.masking import mask_resident_id
-from tongban.web.shared import formats
 
 from .places import place_name
 
@@ -39,15 +36,10 @@ class AnswerPage:
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """How answers are shown: in which language, and whether identity numbers are masked."""
+    """How answers are shown: in which language, and whether identity and telephone numbers are masked."""
 
     language: str
     is_masked: bool
-
-    @property
-    def separator(self) -> str:
-        """Between several choices."""
-        return "、" if formats.is_chinese(self.language) else ", "
 
 
 def answer_pages(
@@ -86,7 +78,9 @@ def _rows(
     reading: Reading,
 ) -> tuple[AnswerRow, ...]:
     values = form.get(section.key, {})
-    asked = [field for field in section.fields if holds(field.when, answers=answers, form=form, siblings=values)]
+    asked = [
+        field for field in section.fields if holds(field.when, answers=answers, form=form, siblings=values)
+    ]
     return tuple(_row(field, values.get(field.key), reading) for field in asked)
 
 
@@ -107,23 +101,8 @@ def _row(field: Field, value: Any, reading: Reading) -> AnswerRow:
 
 def field_value(field: Field, value: Any, reading: Reading) -> str:
     """A clean value in words; empty when nothing was filled in."""
-    if value is None or value == "":
+    if value in (None, "", []):
         return ""
-    chosen = {option.value: option.label.say(reading.language) for option in field.options}
-    match field.kind:
-        case FieldKind.CHOICE:
-            return chosen.get(value, str(value))
-        case FieldKind.MULTICHOICE:
-            return reading.separator.join(chosen.get(one, one) for one in value)
-        case FieldKind.MONEY_FEN:
-            return formats.money(value, reading.language)
-        case FieldKind.PERCENT:
-            return percent_text(value)
-        case FieldKind.DATE:
-            return formats.day(dt.date.fromisoformat(value), reading.language)
-        case FieldKind.DIVISION:
-            return place_name(value, reading.language)
-        case FieldKind.RESIDENT_ID if reading.is_masked:
-            return mask_resident_id(value)
-        case _:
-            return str(value)
+    if field.kind is FieldKind.DIVISION:
+        return place_name(value, reading.language)
+    return value_words(field, value, masked=reading.is_masked).say(reading.language)

@@ -5,6 +5,8 @@ import dataclasses
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongban.catalogue.rules.materials import materials_for
+from tongban.catalogue.rules.result import fill_document
 from tongban.kernel.errors import Text
 
 from .answers import AnswerPage, Reading, answer_pages, question_rows
@@ -47,6 +49,7 @@ def check_page(sheet: Sheet, error: str = "") -> HttpResponse:
         "questions": question_rows(standard, draft.answers, sheet.language),
         "pages": pages,
         "materials": [_material(sheet, task.key, task.name) for task in draft.hand_in],
+        "documents": _documents(sheet),
         "missing": [
             (task.name, _change(task_url(sheet, task.key)))
             for task in (*draft.sections, *draft.hand_in)
@@ -63,6 +66,23 @@ def check_page(sheet: Sheet, error: str = "") -> HttpResponse:
 
 def _change(url: str) -> str:
     return f"{url}?{BACK}=check"
+
+
+def _documents(sheet: Sheet) -> list[tuple[str, str]]:
+    """Texts written from the answers, such as model articles: they are signed with the application, so they are read."""
+    if not sheet.draft.is_complete:
+        return []
+    draft, standard = sheet.draft, sheet.standard
+    texts = {document.key: document for document in standard.documents}
+    needed = materials_for(standard, answers=draft.answers, form=draft.form)
+    return [
+        (
+            row.material.name.say(sheet.language),
+            fill_document(standard, texts[row.material.document], form=draft.form).say(sheet.language),
+        )
+        for row in needed
+        if row.material.document in texts
+    ]
 
 
 def _material(sheet: Sheet, key: str, name: Text) -> MaterialToCheck:

@@ -1,17 +1,33 @@
-"""A person's file leaves as a file to keep, never as a page: nothing in it may run in our name."""
+"""Files come in checked, and leave as files to keep, never as a page: nothing in them may run in our name."""
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from tongban.kernel.blobs.services import Blob
+from tongban.web.shared.uploads import MEGABYTE, read_upload
 
 SANDBOX = "sandbox; default-src 'none'"
+
+
+def upload_limit_mb() -> int:
+    """How large a file may be, as people are told."""
+    return int(settings.TONGBAN_UPLOAD_LIMIT) // MEGABYTE
+
+
+def uploaded(request: HttpRequest) -> tuple[str, bytes]:
+    """Name and content of the file in the input `file`; raises BadInput."""
+    upload = request.FILES.get("file")
+    content, _media = read_upload(upload, limit=settings.TONGBAN_UPLOAD_LIMIT, field="file")
+    return str(upload.name) if upload else "", content
 
 
 def file_response(name: str, blob: Blob) -> HttpResponse:
     """`blob` as a download called `name`."""
     response = HttpResponse(blob.content, content_type=blob.media)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

@@ -20,12 +20,15 @@ from tongban.web.shared.responses import SeeOther
 
 @dataclasses.dataclass(frozen=True)
 class Frame:
-    """A front end that carries the pages of a draft. Who may open them is the guard given to routes.draft_routes."""
+    """A front end that carries the pages of a draft. Who may open them is the guard given to routes.draft_routes.
+
+    It has two pages of its own that these lead to: `<prefix>drafts`, where one goes after giving up, and `<prefix>case`.
+    """
 
     base: str
     """The template the pages extend."""
     prefix: str
-    """What stands before the names of the addresses: "draft" is "desk-draft" at the desk."""
+    """What stands before the names of the addresses: "draft" is "portal:draft" or "desk-draft"."""
     is_clerk: bool
     """A clerk fills in for the person in front of them: numbers are masked where nothing is to be changed."""
 

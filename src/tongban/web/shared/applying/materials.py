@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,9 +26,8 @@ from tongban.kernel.errors import BadInput, NotFound, Refused
 from tongban.web.shared.forms import input_name
 from tongban.web.shared.messages import said
 from tongban.web.shared.responses import SeeOther
-from tongban.web.shared.uploads import read_upload
 
-from .files import file_response
+from .files import file_response, upload_limit_mb, uploaded
 from .frame import Sheet
 from .handling import late_until
 from .tasks import after_saving, came_from
@@ -80,9 +78,7 @@ def _onward(sheet: Sheet, material: str) -> str:
 
 
 def _upload(sheet: Sheet, material: str) -> None:
-    upload = sheet.request.FILES.get("file")
-    content, _media = read_upload(upload, limit=settings.TONGBAN_UPLOAD_LIMIT, field="file")
-    name = str(upload.name) if upload else ""
+    name, content = uploaded(sheet.request)
     attach_file(actor=sheet.actor, draft_id=sheet.draft.id, material=material, name=name, content=content)
 
 
@@ -132,7 +128,7 @@ def _context(sheet: Sheet, needed: NeededMaterial) -> dict[str, Any]:
         "frame": sheet.frame,
         "caption": sheet.standard.name,
         "material": material,
-        "limit": settings.TONGBAN_UPLOAD_LIMIT // (1024 * 1024),
+        "limit": upload_limit_mb(),
         "provided": _provided(sheet, material.key),
         "certificates": _usable_certificates(sheet, material),
         "replacements": [row.name for row in material.replaced_by if row.kind == "certificate"],

@@ -27,7 +27,9 @@ def place_groups(language: str) -> Places:
     return list(_groups(jurisdictions.place_chooser(), "", 0 if is_chinese(language) else 1))
 
 
-def _groups(places: tuple[Place, ...], above: str, spoken: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def _groups(
+    places: tuple[Place, ...], above: str, spoken: int
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for place in places:
         title = f"{above} {place.name[spoken]}".strip()
         lowest = [(child.code, child.name[spoken]) for child in place.places if not child.places]

@@ -12,14 +12,12 @@ from tongban.web.shared.access import signed_in
 from .frame import Frame
 
 
-def receipt(request: HttpRequest, frame: Frame, number: str) -> HttpResponse:
+def receipt(frame: Frame, request: HttpRequest, number: str) -> HttpResponse:
     """C14, as good after a week as at the first moment: what has happened since is on the case's own page."""
     case = open_case(actor=signed_in(request), number=number)
     standard = catalogue.standard_by_digest(case.standard_digest)
     owed = [
-        material
-        for material in case.materials
-        if material.provision == "late" or material.due is not None
+        material for material in case.materials if material.provision == "late" or material.due is not None
     ]
     context = {
         "frame": frame,

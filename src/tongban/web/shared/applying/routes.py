@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,18 +27,16 @@ PAGES: tuple[tuple[str, str, DraftPage, bool], ...] = (
 
 def draft_routes(frame: Frame, guard: Guard) -> list[URLPattern]:
     """All pages of a draft and the receipt, open to whom `guard` lets in."""
+    # A namespace in the prefix is given by whoever includes the list.
+    prefix = frame.prefix.rpartition(":")[2]
     found = [
-        path(f"drafts/<str:draft_id>/{where}", _guarded(frame, page, guard, posts), name=frame.prefix + name)
+        path(f"drafts/<str:draft_id>/{where}", _guarded(frame, page, guard, posts), name=prefix + name)
         for where, name, page, posts in PAGES
     ]
-    receipt = guard(require_GET(functools.partial(_receipt, frame)))
-    return [*found, path("cases/<str:number>/receipt/", receipt, name=f"{frame.prefix}receipt")]
+    receipt = guard(require_GET(functools.partial(receipts.receipt, frame)))
+    return [*found, path("cases/<str:number>/receipt/", receipt, name=f"{prefix}receipt")]
 
 
 def _guarded(frame: Frame, page: DraftPage, guard: Guard, posts: bool) -> Callable[..., HttpResponse]:
     methods = ["GET", "HEAD", "POST"] if posts else ["GET", "HEAD"]
     return guard(require_http_methods(methods)(draft_view(frame, page)))
-
-
-def _receipt(frame: Frame, request: HttpRequest, number: str) -> HttpResponse:
-    return receipts.receipt(request, frame, number)

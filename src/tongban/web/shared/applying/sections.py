@@ -92,7 +92,9 @@ def fill_in(
 
 def _known(sheet: Sheet, section: Section) -> dict[str, Any]:
     """What we know of the person already is not asked again: it stands there, to be changed if it is wrong."""
-    wanted = {field.autocomplete: field.key for field in section.fields if field.autocomplete in ("name", "tel")}
+    wanted = {
+        field.autocomplete: field.key for field in section.fields if field.autocomplete in ("name", "tel")
+    }
     if sheet.frame.is_clerk or not wanted:
         return {}
     own = identity.person_own(sheet.draft.person_id)

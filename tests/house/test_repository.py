@@ -27,7 +27,7 @@ BINARY = {".png", ".jpg", ".mo", ".woff2", ".ico", ".gz", ".pdf", ".webp"}
 
 def addresses(path: pathlib.Path) -> list[str]:
     """What ties a file to a machine, a registry or a place outside the repository."""
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8", errors="replace")
     return [*(host for host in REGISTRIES if host in text), *MACHINE.findall(text), *SHARED.findall(text)]
 
 

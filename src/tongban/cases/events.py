@@ -1,3 +1,5 @@
+"""What the other packages may learn of a case."""
+
 import dataclasses
 from typing import ClassVar
 

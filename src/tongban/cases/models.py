@@ -1,3 +1,5 @@
+"""The tables of applications being written and of cases, with every step taken."""
+
 from typing import Any
 
 from django.db import models

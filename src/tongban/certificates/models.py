@@ -1,3 +1,5 @@
+"""The register of certificates, the changes of their standing, and the counters their numbers come from."""
+
 from django.db import connection, models
 from django.db.models import Q
 

@@ -1,3 +1,5 @@
+"""People, companies, accounts and posts, and the record of who looked at whose data."""
+
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager

@@ -1,3 +1,5 @@
+"""The table of file contents, each kept once, sealed."""
+
 from django.db import models
 
 

@@ -1,3 +1,5 @@
+"""Keep a file's content under its digest, and get it back."""
+
 import dataclasses
 import hashlib
 

@@ -1,3 +1,5 @@
+"""The journal's two tables: what happened, and what is still to be done about it."""
+
 from django.db import models
 from django.db.models import Q
 

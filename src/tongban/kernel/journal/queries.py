@@ -1,3 +1,5 @@
+"""What the operator sees of the journal: what waits, and what is stuck."""
+
 import dataclasses
 import datetime as dt
 

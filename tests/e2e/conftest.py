@@ -103,7 +103,9 @@ def visit(window: Callable[..., BrowserContext]) -> Visit:
         chosen.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies.items()])
         page = chosen.new_page()
         console: list[str] = []
-        page.on("console", lambda said: console.append(said.text) if said.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda said: console.append(said.text) if said.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: console.append(str(error)))
         weight = _weigh(page)
         response = page.goto(url, wait_until="networkidle")

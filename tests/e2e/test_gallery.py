@@ -7,7 +7,16 @@ from playwright.sync_api import BrowserContext
 
 from tests.e2e.conftest import STAFF_LIMIT, Visit, examine
 
-PAGES = ["/", "/?errors", "/form", "/sign-in", "/about/privacy", "/about/cookies", "/about/accessibility", "/nowhere"]
+PAGES = [
+    "/",
+    "/?errors",
+    "/form",
+    "/sign-in",
+    "/about/privacy",
+    "/about/cookies",
+    "/about/accessibility",
+    "/nowhere",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -48,15 +57,15 @@ def test_a_list_grows_and_is_corrected_without_javascript(
 ) -> None:
     page = window(javascript=False).new_page()
     page.goto(gallery + "/form")
-    page.locator("[name=owners-0-number]").fill("510199199003074012")
+    page.locator("[name='owners.0.number']").fill("510199199003074012")
     page.locator("button[value='add:owners']").click()
-    assert page.locator("[name=owners-0-number]").input_value() == "510199199003074012"
-    page.locator("[name=owners-1-name]").fill("李梅")
+    assert page.locator("[name='owners.0.number']").input_value() == "510199199003074012"
+    page.locator("[name='owners.1.name']").fill("李梅")
     page.locator("button[name=save]").click()
     assert page.title().startswith("错误：")
     page.locator(".govuk-error-summary a").click()
-    assert page.evaluate("document.activeElement.id") in ("owners-0-name", "")
-    page.locator("[name=owners-0-name]").fill("张强")
+    assert page.evaluate("document.activeElement.id") in ("owners.0.name", "")
+    page.locator("[name='owners.0.name']").fill("张强")
     page.locator("button[name=save]").click()
     assert "/form?number=" in page.url
 

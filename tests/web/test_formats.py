@@ -64,6 +64,8 @@ def test_counted_time_bends_in_english_only() -> None:
     assert formats.count(3, "working_day", "zh-hans") == "3 个工作日"
 
 
-@pytest.mark.parametrize(("size", "said"), [(1, "1 KB"), (350_000, "342 KB"), (10 * 1024**2, "10 MB"), (2_516_582, "2.4 MB")])
+@pytest.mark.parametrize(
+    ("size", "said"), [(1, "1 KB"), (350_000, "342 KB"), (10 * 1024**2, "10 MB"), (2_516_582, "2.4 MB")]
+)
 def test_sizes_are_short(size: int, said: str) -> None:
     assert formats.size(size) == said

@@ -28,5 +28,7 @@ def test_style_sheets_carry_no_foreign_mark_and_load_nothing(path: pathlib.Path)
 
 
 def test_licences_lie_beside_the_code() -> None:
-    assert "Permission is hereby granted, free of charge" in (STATIC / "govuk-frontend.LICENSE.txt").read_text("utf-8")
+    assert "Permission is hereby granted, free of charge" in (
+        STATIC / "govuk-frontend.LICENSE.txt"
+    ).read_text("utf-8")
     assert "Zero-Clause BSD" in (STATIC / "htmx.LICENSE.txt").read_text("utf-8")

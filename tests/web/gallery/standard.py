@@ -54,7 +54,13 @@ OWNERS = Section(
             "Shareholder",
             fields=(
                 field("name", FieldKind.TEXT, "姓名", "Name", max_length=40),
-                field("number", FieldKind.RESIDENT_ID, "身份证号码", "ID number", help=Words("18 位", "18 characters")),
+                field(
+                    "number",
+                    FieldKind.RESIDENT_ID,
+                    "身份证号码",
+                    "ID number",
+                    help=Words("18 位", "18 characters"),
+                ),
                 field("amount", FieldKind.MONEY_FEN, "认缴出资额", "Contribution"),
                 field("paid_on", FieldKind.DATE, "出资日期", "Paid on", required=False),
             ),

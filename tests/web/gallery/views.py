@@ -51,7 +51,10 @@ def gallery_context(request: HttpRequest) -> dict:
         "premises": section_view(PREMISES, {"title": "rented"}, {}, language, places=PLACES),
         "rows": range(4),
         "area_options": [("50", "重庆市"), ("51", "四川省")],
-        "steps": [("提交申请", "申请人", []), ("审查", "成都市武侯区 · 40 分钟", ["齐全：受理", "不齐：补正"])],
+        "steps": [
+            ("提交申请", "申请人", []),
+            ("审查", "成都市武侯区 · 40 分钟", ["齐全：受理", "不齐：补正"]),
+        ],
     }
 
 
@@ -112,7 +115,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def carry_out(request: HttpRequest, raw: dict) -> str:
     if not raw["owners"] or not raw["owners"][0]["name"]:
-        raise BadInput("gallery-name", field="owners-0-name")
+        raise BadInput("gallery-name", field="owners.0.name")
     files = {name: upload.read() for name, upload in request.FILES.items()}
     DONE.append({"raw": raw, "files": files})
     return f"/form?number={len(DONE)}"

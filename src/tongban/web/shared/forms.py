@@ -1,18 +1,17 @@
 """Forms that come from a standard: fields to controls, posted data to raw answers.
 
-Nothing here knows an item or a rule: the catalogue checks answers, this file only shows and collects them. A raw
-answer is text as typed (a date as ISO "2026-03-27" when its three parts are numbers), a list of texts for several
-choices, and a list of such dictionaries for people. Input names: `field`, and `list-0-field` inside a list.
+Nothing here knows an item or a rule: the catalogue reads and checks answers, this file shows them and lets lists grow
+and shrink. An input is named like the field an error is about: `name`, `shareholders.0.name`, `born_on.year`.
 """
 
 import dataclasses
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tongban.catalogue.rules import forms as catalogue
 from tongban.catalogue.types import Field, FieldKind, Option, Section, When
 
 Raw = dict[str, Any]
@@ -163,7 +162,7 @@ def raw_answers(section: Section, data: QueryDict) -> Raw:
 
     A row of a list that was left wholly empty was not meant, unless the person is just adding or removing rows.
     """
-    answers = _collect(section.fields, data, "")
+    answers = catalogue.read_post(section, dict(data.lists()))
     if list_action(data) is None:
         for field in section.fields:
             if field.kind is FieldKind.PEOPLE:
@@ -193,8 +192,8 @@ def changed_list(raw: Raw, action: ListAction) -> Raw:
 
 
 def input_name(path: str) -> str:
-    """The input an error belongs to: "/shareholders/0/name" or "shareholders.0.name" is `shareholders-0-name`."""
-    return re.sub(r"[./]+", "-", path).strip("-")
+    """The input an error belongs to: a field's name, or its place in the form as the standard writes it."""
+    return path.lstrip("/").replace("/", ".")
 
 
 # Drawing -------------------------------------------------------------------------------------------------------
@@ -298,7 +297,7 @@ def _rows(field: Field, value: Any, name: str, drawing: _Drawing) -> tuple[RowVi
         return ()
     rows = value if isinstance(value, list) and value else [{}]
     return tuple(
-        RowView(index, _fields(field.fields, row, f"{name}-{index}-", drawing))
+        RowView(index, _fields(field.fields, row, f"{name}.{index}.", drawing))
         for index, row in enumerate(rows)
     )
 
@@ -311,36 +310,3 @@ def _shown_value(field: Field, value: Any) -> Any:
     if isinstance(value, int) and field.kind in (FieldKind.MONEY_FEN, FieldKind.PERCENT):
         return f"{value // 100}.{value % 100:02}".removesuffix(".00")
     return "" if value is None else value
-
-
-# Collecting ----------------------------------------------------------------------------------------------------
-
-
-def _collect(fields: tuple[Field, ...], data: QueryDict, prefix: str) -> Raw:
-    return {field.key: _one(field, data, prefix + field.key) for field in fields}
-
-
-def _one(field: Field, data: QueryDict, name: str) -> Any:
-    if field.kind is FieldKind.PEOPLE:
-        return _people(field, data, name)
-    if field.kind is FieldKind.MULTICHOICE:
-        return [str(value) for value in data.getlist(name)]
-    if field.kind is FieldKind.DATE:
-        return _date(data, name)
-    return str(data.get(name, "")).strip()
-
-
-def _date(data: QueryDict, name: str) -> str:
-    parts = [str(data.get(name + part, "")).strip() for part in ("", "-month", "-day")]
-    if not any(parts):
-        return ""
-    if all(part.isdecimal() for part in parts) and len(parts[0]) == 4:
-        return f"{parts[0]}-{int(parts[1]):02}-{int(parts[2]):02}"
-    return "-".join(parts)
-
-
-def _people(field: Field, data: QueryDict, name: str) -> list[Raw]:
-    """All rows that were on the page, in their order."""
-    pattern = re.compile(re.escape(name) + r"-(\d{1,3})-")
-    seen = sorted({int(found[1]) for key in data for found in [pattern.match(key)] if found})
-    return [_collect(field.fields, data, f"{name}-{index}-") for index in seen[:MOST_ROWS]]

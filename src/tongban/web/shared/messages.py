@@ -53,6 +53,13 @@ MESSAGES: dict[str, Text] = {
         "留存的内容已经发出或已过一小时，不再保留。请从原来的页面查看是否已收到",
         "The kept answers were sent already, or an hour has passed and they are gone. Look at the page they belong to",
     ),
+    # At the desk.
+    "check-needs-note": (
+        "写明哪里有误，申请人照着改",
+        "Say what is wrong; the applicant mends it by these words",
+    ),
+    "material-not-chosen": ("先选是哪一份材料", "Choose which material this is"),
+    "assent-not-chosen": ("选同意或不同意", "Choose whether to agree"),
     # Addresses and amounts.
     "page-not-found": (
         "没有这一页。网址可能少了一段，或者内容已经移走",

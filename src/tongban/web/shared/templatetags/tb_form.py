@@ -153,7 +153,7 @@ def tb_checkboxes(
 
 @register.inclusion_tag(COMPONENTS + "date.html", takes_context=True)
 def tb_date(context: Context, name: str, legend: str, **options: Any) -> dict[str, Any]:
-    """Year, month, day in three boxes (names `<name>`, `<name>-month`, `<name>-day`); value: a DateParts."""
+    """Year, month, day in three boxes (inputs `<name>.year`, `<name>.month`, `<name>.day`); value: a DateParts."""
     return _control(context, name, {"legend": legend, "legend_size": "s", **options})
 
 

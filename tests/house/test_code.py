@@ -12,8 +12,16 @@ from tests.house.source import ROOT, place, python_files, tree
 OWN = python_files("src/tongban", "tests", "tools")
 PACKAGE_FILES = python_files("src/tongban")
 MAY_IMPORT_LATE = {
-    ROOT / "src" / "tongban" / "node" / "cli.py",  # finds out which node is meant before anything reads settings
-    ROOT / "src" / "tongban" / "node" / "apps.py",  # plugs the wiring in, once the tables of all packages exist
+    ROOT
+    / "src"
+    / "tongban"
+    / "node"
+    / "cli.py",  # finds out which node is meant before anything reads settings
+    ROOT
+    / "src"
+    / "tongban"
+    / "node"
+    / "apps.py",  # plugs the wiring in, once the tables of all packages exist
 }
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 50

@@ -142,8 +142,11 @@ def _step_view(step: Step, waiting: dict[str, str]) -> StepView:
 def _materials(case: Case, standard: Standard) -> tuple[MaterialView, ...]:
     due = {row["material"]: dt.datetime.fromisoformat(row["due"]) for row in case.owed}
     views = []
-    for key, row in case.content.get("materials", {}).items():
-        material = standard.material(key)
+    rows = case.content.get("materials", {})
+    for material in standard.materials:
+        if material.key not in rows:
+            continue
+        key, row = material.key, rows[material.key]
         sha256 = row.get("sha256", "")
         views.append(
             MaterialView(

@@ -147,8 +147,8 @@ _COHERENCE: dict[str, Text] = {
         "“{key}”的最小值大于最大值", "the minimum of “{key}” is above its maximum"
     ),
     "standard-sum-wrong": _in_file(
-        "合计“{group}.{field}”要指名单里的金额、比例或整数，并写明等于什么（只写一个）",
-        "the sum “{group}.{field}” must name an amount of a list and one thing it equals",
+        "合计“{group}.{amount}”要指名单里的金额、比例或整数，并写明等于什么（只写一个）",
+        "the sum “{group}.{amount}” must name an amount of a list and one thing it equals",
     ),
     "standard-conditional-without-when": _in_file(
         "材料“{material}”视情形才要，要写明什么情形（when）",

@@ -69,7 +69,7 @@ def _sum(pointer: str, rule: Raw, section: Raw) -> Iterator[Fault]:
         if inner["kind"] in ("money_fen", "percent", "integer")
     }
     if rule["field"] not in amounts or ("equals" in rule) == ("equals_field" in rule):
-        yield Fault(pointer, "standard-sum-wrong", {"group": rule["group"], "field": rule["field"]})
+        yield Fault(pointer, "standard-sum-wrong", {"group": rule["group"], "amount": rule["field"]})
 
 
 def _materials(content: Raw) -> Iterator[Fault]:

@@ -36,7 +36,6 @@ def as_errors(faults: list[Fault], path: str, positions: Mapping[str, Position])
     errors = []
     for (line, column), number in placed:
         fault = faults[number]
-        errors.append(
-            BadInput(fault.code, field=fault.pointer, path=path, line=line, column=column, **fault.params)
-        )
+        field = fault.pointer.partition("#")[0]  # what follows only told two faults of one value apart
+        errors.append(BadInput(fault.code, field=field, path=path, line=line, column=column, **fault.params))
     return tuple(errors)

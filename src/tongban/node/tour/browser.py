@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import urllib3
 
@@ -17,6 +17,8 @@ File = tuple[str, bytes, str]
 """(file name, content, media type)"""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ADDRESS = "%/:?#[]@!$&'()*+,;=~"
+"""What stands in an address as it is; everything else, such as Chinese, is written in percent signs."""
 _VOID = frozenset({"input", "img", "br", "hr", "meta", "link"})
 
 
@@ -217,7 +219,7 @@ class Browser:
         return self._go("POST", address, body, media)
 
     def _at(self, address: str) -> str:
-        return urljoin(self.page.url if self.page else self.base, address)
+        return quote(urljoin(self.page.url if self.page else self.base, address), safe=_ADDRESS)
 
     def _go(self, method: str, address: str, body: bytes | None = None, media: str = "") -> Page:
         for _ in range(10):
@@ -225,7 +227,7 @@ class Browser:
             if answer.status not in REDIRECTS:
                 self.page = _read(address, answer)
                 return self.page
-            address = urljoin(address, answer.headers["Location"])
+            address = quote(urljoin(address, answer.headers["Location"]), safe=_ADDRESS)
             method, body = "GET", None
         raise PageProblem(f"too many redirects at {address}")
 

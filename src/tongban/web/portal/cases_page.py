@@ -4,16 +4,15 @@ import dataclasses
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from tongban.cases.types import CaseView, Holder, Outcome, State, StepKind, StepView
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules import flow
 from tongban.catalogue.types import Standard, Words
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
 from tongban.web.shared.applying.answers import Reading, answer_pages, question_rows
+from tongban.web.shared.flowchart import flow_view
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +44,7 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
         "may_write": StepKind.NOTE in case.may,
         "questions": question_rows(standard, content["answers"], language) if content else [],
         "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],
-        "flow": flow_of(standard, case, language),
+        "flow": flow_view(standard, language, current=case.stages_current, done=case.stages_done),
         "can_withdraw": bool(case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL}),
     }
 
@@ -141,26 +140,3 @@ def decision_of(case: CaseView, standard: Standard) -> Decision | None:
                 is_verified=any(mark.is_official for mark in standard.remedies.basis),
             )
     return None
-
-
-@dataclasses.dataclass(frozen=True)
-class FlowView:
-    """The chart with "you are here": picture and list say the same."""
-
-    svg: str
-    steps: list[tuple[str, str, list[str]]]
-    """Stage; who, limit and state; the ways on."""
-
-
-def flow_of(standard: Standard, case: CaseView, language: str) -> FlowView:
-    """The flow of the item, with what lies behind and where the case is."""
-    current = {case.stage_current} if case.stage_current else set()
-    stages = flow.steps(standard.flow, language, current=current, done=case.stages_done)
-    picture = flow.svg(standard.flow, standard.name, language, current=current, done=case.stages_done)
-    return FlowView(svg=mark_safe(picture), steps=[_flow_step(stage, language) for stage in stages])  # noqa: S308 - escaped by flow.svg
-
-
-def _flow_step(stage: flow.ListStep, language: str) -> tuple[str, str, list[str]]:
-    state = "" if stage.state == "todo" else flow.state_words(stage.state).say(language)
-    note = " · ".join(part for part in (state, stage.lane, stage.limit) if part)
-    return stage.name, note, [f"{label} → {target}" for label, target in stage.branches]

@@ -1,5 +1,6 @@
 """My certificates: the list, the face in both languages, the file, and a page to print. For the holder only."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET
 from tongban.certificates import queries as certificates
 from tongban.certificates.types import FILE_MEDIA, CertificateView, Claims, Status
 from tongban.kernel import clock
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import NotFound, Text
 from tongban.kernel.node import this
 from tongban.web.shared import formats
 from tongban.web.shared.access import citizen, signed_in
@@ -75,19 +76,36 @@ def status_words(view: CertificateView) -> tuple[str, str]:
     return _("In force"), "ok"
 
 
-def face_lines(claims: Claims) -> list[tuple[str, str, str]]:
-    """The lines of the face: label in Chinese, label in English, value."""
-    number, holder = ("编号", "Number"), ("持证主体", "Holder")
-    issued, until = ("签发日期", "Date of issue"), ("有效期至", "Good until")
-    lines = [(*number, claims.number), (*holder, claims.holder.name)]
-    lines.extend((*field.label, field.value) for field in claims.fields if field.value != claims.holder.name)
-    lines.append((*issued, _both_days(claims.issued_at.astimezone(formats.TZ).date())))
-    lines.append((*until, _both_days(claims.valid_to) if claims.valid_to else "长期 · No end"))
-    return [*lines, ("电子证照标识", "Certificate identifier", claims.identifier)]
+@dataclasses.dataclass(frozen=True)
+class FaceLine:
+    """A line of the face, in both languages; a value that reads the same in both stands once."""
+
+    label: Text
+    value: Text
+
+    @property
+    def is_same(self) -> bool:
+        """A number, a name."""
+        return self.value[0] == self.value[1]
 
 
-def _both_days(day: dt.date) -> str:
-    return f"{formats.day(day, 'zh')} · {formats.day(day, 'en')}"
+def face_lines(claims: Claims) -> list[FaceLine]:
+    """Everything the certificate says, its own lines between the number and the dates."""
+    number, holder = claims.number, claims.holder.name
+    until = _both_days(claims.valid_to) if claims.valid_to else ("长期", "no end")
+    own = [FaceLine(field.label, field.value) for field in claims.fields if field.value[0] != holder]
+    return [
+        FaceLine(("编号", "Number"), (number, number)),
+        FaceLine(("持证主体", "Holder"), (holder, holder)),
+        *own,
+        FaceLine(("签发日期", "Date of issue"), _both_days(clock.local(claims.issued_at).date())),
+        FaceLine(("有效期至", "Good until"), until),
+        FaceLine(("电子证照标识", "Certificate identifier"), (claims.identifier, claims.identifier)),
+    ]
+
+
+def _both_days(day: dt.date) -> Text:
+    return formats.day(day, "zh"), formats.day(day, "en")
 
 
 def _context(view: CertificateView) -> dict[str, Any]:

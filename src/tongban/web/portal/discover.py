@@ -1,13 +1,13 @@
 """Find an item and read its guide: the zone, the search, the guide with its flow chart, the questions before the form."""
 
 import dataclasses
+import itertools
 import statistics
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from tongban.cases.queries.lists import drafts_of, durations
 from tongban.cases.services.drafts import start_draft
 from tongban.cases.types import Channel
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules import flow
 from tongban.catalogue.rules.guide import GuidePlace, guide
 from tongban.catalogue.rules.modes import four_modes
 from tongban.catalogue.rules.review import review_rules
@@ -26,6 +25,7 @@ from tongban.kernel.errors import BadInput, NotFound, TongbanError
 from tongban.kernel.node import this
 from tongban.web.shared.access import actor_of, anyone, citizen, signed_in
 from tongban.web.shared.applying.places import place_groups, place_name
+from tongban.web.shared.flowchart import flow_view
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
@@ -97,8 +97,7 @@ def read_guide(request: HttpRequest, key: str) -> HttpResponse:
         "standard": standard,
         "guide": guide(standard, _place(request.GET.get("place", ""), standard)),
         "is_common": _card(standard).is_common,
-        "flow_svg": mark_safe(flow.svg(standard.flow, standard.name, language)),  # noqa: S308  # escaped where it is drawn
-        "flow_steps": [(step.name, step.note, step.ways) for step in flow.steps(standard.flow, language)],
+        "flow": flow_view(standard, language),
         "rules": review_rules(standard),
         "nodes": this().nodes,
     }
@@ -245,9 +244,7 @@ def _hours(hours: float) -> str:
 def _bars(hours: tuple[float, ...]) -> list[DurationBar]:
     edges = [0.0, *map(float, BOUNDS), float("inf")]
     labels = [_("up to %(count)d h") % {"count": bound} for bound in BOUNDS] + [_("longer")]
-    counts = [
-        sum(low < value <= high for value in hours) for low, high in zip(edges, edges[1:], strict=False)
-    ]
+    counts = [sum(low < value <= high for value in hours) for low, high in itertools.pairwise(edges)]
     most = max([*counts, 1])
     return [
         DurationBar(label, count, 100 * count // most) for label, count in zip(labels, counts, strict=True)

@@ -1,18 +1,13 @@
-"""Addresses of the portal, at the root of the site. Names are in the namespace "portal", but for signing in and out."""
+"""Addresses of the portal, at the root of the site; names are in the namespace "portal"."""
 
-from django.urls import include, path
+from . import apply, cases, cases_correct, certificates, public_urls
 
-from . import account_urls, apply, cases, cases_correct, certificates, public_urls
+app_name = "portal"
 
-PAGES = [
+urlpatterns = [
     *public_urls.urlpatterns,
     *apply.urlpatterns,
     *cases.urlpatterns,
     *cases_correct.urlpatterns,
     *certificates.urlpatterns,
-]
-
-urlpatterns = [
-    path("", include(account_urls.urlpatterns)),
-    path("", include((PAGES, "portal"))),
 ]

@@ -1,0 +1,33 @@
+"""The flow chart of an item for a page: the picture and the list say the same, drawn from what is executed."""
+
+import dataclasses
+from collections.abc import Collection
+
+from django.utils.safestring import mark_safe
+
+from tongban.catalogue.rules import flow
+from tongban.catalogue.types import Standard
+
+
+@dataclasses.dataclass(frozen=True)
+class FlowView:
+    """The chart, with "you are here" when a case is meant."""
+
+    svg: str
+    steps: list[tuple[str, str, list[str]]]
+    """Stage; who, limit and state; the ways on."""
+
+
+def flow_view(
+    standard: Standard, language: str, *, current: Collection[str] = (), done: Collection[str] = ()
+) -> FlowView:
+    """The flow of the item, with what lies behind and where the case is."""
+    stages = flow.steps(standard.flow, language, current=current, done=done)
+    picture = flow.svg(standard.flow, standard.name, language, current=current, done=done)
+    return FlowView(svg=mark_safe(picture), steps=[_flow_step(stage, language) for stage in stages])  # noqa: S308 - escaped by flow.svg
+
+
+def _flow_step(stage: flow.ListStep, language: str) -> tuple[str, str, list[str]]:
+    state = "" if stage.state == "todo" else flow.state_words(stage.state).say(language)
+    note = " · ".join(part for part in (state, stage.lane, stage.limit) if part)
+    return stage.name, note, [f"{label} → {target}" for label, target in stage.branches]

@@ -45,5 +45,3 @@ def _applicant(case: CaseView) -> Applicant | None:
     return Applicant(
         mask_name(person["name"]), mask_resident_id(person["id_number"]), mask_phone(person["phone"])
     )
-
-

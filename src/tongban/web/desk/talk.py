@@ -120,7 +120,9 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     return _spoken(request, number, write, anchor="notes")
 
 
-def _spoken(request: HttpRequest, number: str, speak: Callable[[Actor], None], anchor: str = "talk") -> HttpResponse:
+def _spoken(
+    request: HttpRequest, number: str, speak: Callable[[Actor], None], anchor: str = "talk"
+) -> HttpResponse:
     actor = signed_in(request)
     back = f"{case_home(actor, number)}?done=said#{anchor}"
 

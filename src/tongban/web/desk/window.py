@@ -1,7 +1,7 @@
 """The window's queue, and the page of one case at the window: take in, check, ask, accept, hand over."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,19 +14,20 @@ from tongban.cases.services.applicant import scan_material, supply_material
 from tongban.cases.services.intake import accept_case, forward_again, save_checks, take_in_case
 from tongban.cases.services.offices import hall_of
 from tongban.cases.services.viewing import open_case
-from tongban.cases.types import CaseView, Check, MaterialView, Provision, State, StepKind
+from tongban.cases.types import OPEN, CaseView, Check, MaterialView, Provision, State
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput
 from tongban.web.shared import case_words
 from tongban.web.shared.access import signed_in, staff
+from tongban.web.shared.applying.files import upload_limit_mb, uploaded
 from tongban.web.shared.applying.handling import late_until
+from tongban.web.shared.forms import ChoiceView, FieldView
 from tongban.web.shared.messages import said
 
-from .acts import carry_out, case_act, posted
+from .acts import carry_out, case_act, must_be_posted, posted
 from .casepage import case_context
 from .frames import chosen_tab, page_links, standard_of, tabs
-from .scanning import read_scan
 
 CHECKABLE = (State.RECEIVED, State.RETURNED)
 
@@ -61,7 +62,7 @@ def show_case(
     actor = signed_in(request)
     view = open_case(actor=actor, number=number)
     standard = standard_of(view)
-    lines = [_line(row, view, values or {}) for row in view.materials]
+    lines = [_line(row, values or {}, errors or {}) for row in view.materials]
     context = {
         **case_context(request, view, standard),
         "lines": lines,
@@ -72,7 +73,8 @@ def show_case(
         "unchecked": sum(row.check is None for row in view.materials),
         "bad": [row for row in view.materials if row.check in (Check.WRONG, Check.MISSING)],
         "scannable": _scannable(view),
-        "owed": [row for row in view.materials if row.due is not None],
+        "owed": [row for row in view.materials if row.due is not None and view.state in OPEN],
+        "upload_limit": upload_limit_mb(),
         "errors": errors or {},
         "values": values or {},
     }
@@ -81,22 +83,38 @@ def show_case(
 
 @dataclasses.dataclass(frozen=True)
 class CheckLine:
-    """A material to check: what may be found of it, what was."""
+    """A material to check: what may be found of it, what was, and the note that tells the applicant what is wrong."""
 
     material: MaterialView
-    options: tuple[tuple[str, str], ...]
-    found: str
-    note: str
+    name: str
+    options: tuple[ChoiceView, ...]
+    error: str
 
 
-def _line(row: MaterialView, case_view: CaseView, values: Mapping[str, Any]) -> CheckLine:
+def _line(row: MaterialView, values: Mapping[str, Any], errors: Mapping[str, str]) -> CheckLine:
     name = f"check-{row.key}"
-    return CheckLine(
-        material=row,
-        options=tuple((check.value, str(case_words.CHECKS[check])) for check in findings(row)),
-        found=str(values.get(name, row.check.value if row.check else "")),
-        note=str(values.get(f"note-{row.key}", row.note)),
+    found = str(values.get(name, row.check.value if row.check else ""))
+    note = FieldView(
+        name=f"note-{row.key}",
+        template="input",
+        label=_("What is wrong, for the applicant"),
+        hint="",
+        error=errors.get(f"note-{row.key}", ""),
+        value=str(values.get(f"note-{row.key}", row.note)),
+        is_optional=False,
+        attributes={"type": "text", "label_size": "", "spellcheck": True},
     )
+    options = tuple(
+        ChoiceView(
+            value=check.value,
+            label=str(case_words.CHECKS[check]),
+            hint="",
+            checked=check.value == found,
+            reveals=(note,) if check is Check.WRONG else (),
+        )
+        for check in findings(row)
+    )
+    return CheckLine(row, name, options, errors.get(name, ""))
 
 
 def findings(row: MaterialView) -> tuple[Check, ...]:
@@ -123,12 +141,10 @@ def next_step(view: CaseView) -> str:
 
 
 def _scannable(view: CaseView) -> list[MaterialView]:
-    """Materials that can be scanned at this moment: before acceptance any but those made from the form."""
-    if view.state in (State.SUBMITTED, *CHECKABLE):
-        return [row for row in view.materials if row.provision is not Provision.GENERATED]
-    if StepKind.SUPPLY in view.may:
-        return [row for row in view.materials if row.due is not None]
-    return []
+    """Materials that can be scanned before acceptance: all but those made from the form."""
+    if view.state not in CHECKABLE:
+        return []
+    return [row for row in view.materials if row.provision is not Provision.GENERATED]
 
 
 @case_act
@@ -180,16 +196,24 @@ def forward(request: HttpRequest, number: str) -> HttpResponse:
 
 @case_act
 def scan(request: HttpRequest, number: str) -> HttpResponse:
-    """Scan a paper the applicant brought: one still to be checked, or one that was accepted as late."""
+    """Scan a paper the applicant has brought, before acceptance."""
+    return _scanned(request, number, scan_material)
 
+
+@case_act
+def supply(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand in, for the applicant, a material that was accepted as late."""
+    return _scanned(request, number, supply_material)
+
+
+def _scanned(request: HttpRequest, number: str, put: Callable[..., None]) -> HttpResponse:
     def keep(actor: Actor) -> None:
-        material, name, content = read_scan(request)
-        view = open_case(actor=actor, number=number)
-        is_owed = any(row.key == material and row.due is not None for row in view.materials)
-        put = supply_material if is_owed else scan_material
+        material = must_be_posted(request, "material", "material-not-chosen")
+        name, content = uploaded(request)
         put(actor=actor, number=number, material=material, name=name, content=content)
 
     try:
         return carry_out(request, number, keep, "scanned")
     except BadInput as error:
-        return show_case(request, number, {error.field or "paper": said(error)}, {"material": posted(request, "material")})
+        values = {"material": posted(request, "material")}
+        return show_case(request, number, {error.field: said(error)}, values)

@@ -1,0 +1,14 @@
+"""Addresses of the console, below /console/."""
+
+from django.urls import path
+
+from . import views, work
+
+urlpatterns = [
+    path("", views.overview, name="console"),
+    path("stuck/", views.stuck, name="console-stuck"),
+    path("standards/", views.standards, name="console-standards"),
+    path("node/", views.node, name="console-node"),
+    path("deliveries/<int:delivery>/requeue", work.requeue, name="console-requeue"),
+    path("messages/<str:message>/", work.message, name="console-message"),
+]

@@ -1,0 +1,159 @@
+"""The operator's pages: links, work that is stuck, standards and who signed them, this node. No personal data here."""
+
+import dataclasses
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+import tongban
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.drift import Difference
+from tongban.catalogue.types import Standard
+from tongban.exchange import queries as exchange
+from tongban.exchange.types import LinkHealth, LinkState
+from tongban.kernel import clock
+from tongban.kernel.errors import Text
+from tongban.kernel.journal import queries as journal
+from tongban.kernel.node import NodeIdentity, this
+from tongban.web.shared.access import staff
+
+from .bars import Bar, bars
+
+
+@dataclasses.dataclass(frozen=True)
+class LinkRow:
+    """A link to a peer with the peer's name."""
+
+    peer: NodeIdentity
+    health: LinkHealth
+    oldest: dt.timedelta
+
+    @property
+    def failure(self) -> Text | None:
+        """Why the last call did not succeed."""
+        reason = self.health.last_failure
+        return (reason.zh, reason.en) if reason else None
+
+    @property
+    def delay(self) -> str:
+        """From queued to receipt, for half of the last messages."""
+        seconds = self.health.median_delay_seconds
+        return "" if seconds is None else _("%(seconds)s s") % {"seconds": f"{seconds:.1f}"}
+
+    @property
+    def tone(self) -> str:
+        """Of the tag that says how the link is."""
+        return {LinkState.OK: "ok", LinkState.SLOW: "warn", LinkState.DOWN: "err"}[self.health.state]
+
+    @property
+    def word(self) -> str:
+        """How the link is."""
+        return {
+            LinkState.OK: _("Works"),
+            LinkState.SLOW: _("Slow"),
+            LinkState.DOWN: _("Cannot be reached"),
+        }[self.health.state]
+
+
+def link_rows() -> list[LinkRow]:
+    """Every configured peer."""
+    profile = this()
+    return [
+        LinkRow(profile.peer(row.peer), row, dt.timedelta(seconds=row.oldest_seconds))
+        for row in exchange.link_health()
+    ]
+
+
+@require_GET
+@staff("operator")
+def overview(request: HttpRequest) -> HttpResponse:
+    """How the links are and how much work waits."""
+    links, backlog = link_rows(), journal.backlog()
+    waiting = [Bar(row.peer.name, row.health.backlog) for row in links]
+    context = {
+        "links": links,
+        "backlog": backlog,
+        "oldest": dt.timedelta(seconds=backlog.oldest_seconds),
+        "stuck_count": len(journal.stuck()) + len(exchange.stuck_messages()),
+        "bars": bars(waiting),
+        "has_waiting": any(bar.value for bar in waiting),
+        "now": clock.now(),
+    }
+    return render(request, "console/overview.html", context)
+
+
+@require_GET
+@staff("operator")
+def stuck(request: HttpRequest) -> HttpResponse:
+    """Messages a peer refused or does not take, and work of this node that keeps failing."""
+    news = {
+        "requeued": _("Queued again."),
+        "sent-again": _("The message goes out again."),
+        "ended": _("The message is ended. The ones behind it go out now."),
+    }
+    context = {
+        "messages": exchange.stuck_messages(),
+        "deliveries": journal.stuck(),
+        "news": news.get(str(request.GET.get("done", "")), ""),
+    }
+    return render(request, "console/stuck.html", context)
+
+
+@dataclasses.dataclass(frozen=True)
+class Signer:
+    """A peer and what it has signed for the version in force here."""
+
+    node: NodeIdentity
+    digest: str | None
+    is_same: bool
+    difference: Difference | None
+
+
+@dataclasses.dataclass(frozen=True)
+class StandardRow:
+    """The standard of an item in force here, and whether every peer stands on the same text."""
+
+    standard: Standard
+    signers: tuple[Signer, ...]
+    is_whole: bool
+
+
+@require_GET
+@staff("operator")
+def standards(request: HttpRequest) -> HttpResponse:
+    """Which node has adopted which standard, by digest; where they differ, a case cannot cross."""
+    rows = [_standard_row(standard) for standard in catalogue.items()]
+    context = {"rows": rows, "peers": this().peers, "differing": sum(not row.is_whole for row in rows)}
+    return render(request, "console/standards.html", context)
+
+
+def _standard_row(standard: Standard) -> StandardRow:
+    found = catalogue.interoperability(standard.key)
+    signers = tuple(
+        Signer(
+            node=this().peer(peer),
+            digest=digest,
+            is_same=digest == found.digest,
+            difference=found.drift.get(peer),
+        )
+        for peer, digest in found.others.items()
+    )
+    return StandardRow(standard, signers, found.is_whole)
+
+
+@require_GET
+@staff("operator")
+def node(request: HttpRequest) -> HttpResponse:
+    """Who this node is, its keys by name, its peers and theirs. Private keys are never shown."""
+    profile, now = this(), clock.now()
+    keys = [(identity, [(key, key.is_good(now)) for key in identity.keys]) for identity in profile.nodes]
+    context = {
+        "profile": profile,
+        "id_and_region": f"{profile.id} · {profile.identity.region}",
+        "version": tongban.__version__,
+        "nodes": keys,
+    }
+    return render(request, "console/node.html", context)

@@ -1,0 +1,130 @@
+"""The acts of the deciding authority: grant, refuse, return; and the answer of an authority that is asked to agree."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from tongban.cases.services.review import give_assent, grant_case, refuse_case, return_case
+from tongban.cases.services.viewing import open_case
+from tongban.cases.types import StepKind
+from tongban.catalogue.types import Standard
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import BadInput
+from tongban.web.shared.access import signed_in, staff
+from tongban.web.shared.messages import said
+
+from .acts import carry_out, case_act, case_home, posted
+from .frames import standard_of
+from .review import show_case
+from .window import show_case as show_at_window
+
+
+@case_act
+def grant(request: HttpRequest, number: str) -> HttpResponse:
+    """Grant; the certificate the standard names is issued with it."""
+    ticked = {str(key) for key in request.POST.getlist("criteria")}
+
+    def decide(actor: Actor) -> None:
+        grant_case(actor=actor, number=number, criteria=ticked, reason=posted(request, "reason"))
+
+    return carry_out(request, number, decide, "granted")
+
+
+@require_GET
+@staff("review")
+def refusal(request: HttpRequest, number: str) -> HttpResponse:
+    """The page to refuse on: reason, clause, smallest change, and the remedies the applicant is told."""
+    return _refusal(request, number, {}, {})
+
+
+@case_act
+def refuse(request: HttpRequest, number: str) -> HttpResponse:
+    """Refuse, with everything a refusal must say."""
+    values = {name: posted(request, name) for name in ("reason", "clause", "change")}
+
+    def decide(actor: Actor) -> None:
+        refuse_case(actor=actor, number=number, **values)
+
+    try:
+        return carry_out(request, number, decide, "refused")
+    except BadInput as error:
+        return _refusal(request, number, {error.field: said(error)}, values)
+
+
+def _refusal(
+    request: HttpRequest, number: str, errors: dict[str, str], values: dict[str, str]
+) -> HttpResponse:
+    actor = signed_in(request)
+    case = open_case(actor=actor, number=number)
+    standard = standard_of(case)
+    context = {
+        "case": case,
+        "standard": standard,
+        "clauses": clauses(standard, get_language() or "zh-hans"),
+        "may_refuse": StepKind.REFUSE in case.may,
+        "errors": errors,
+        "values": values,
+        "back": case_home(actor, number),
+    }
+    return render(request, "desk/refusal.html", context, status=422 if errors else 200)
+
+
+def clauses(standard: Standard, language: str) -> list[tuple[str, str]]:
+    """Every clause a refusal can rest on: what the standard's checks and materials name. The value says it in both languages."""
+    named = [row.clause for row in (*standard.criteria, *standard.materials) if row.clause is not None]
+    unique = {f"{clause.words.zh} / {clause.words.en}": clause.words.say(language) for clause in named}
+    return list(unique.items())
+
+
+@require_GET
+@staff("review")
+def returning(request: HttpRequest, number: str) -> HttpResponse:
+    """The page to return a case on: once, with the reason; the clock runs on."""
+    return _returning(request, number, {}, {})
+
+
+@case_act
+def give_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Return the case to the window."""
+    reason = posted(request, "reason")
+
+    def decide(actor: Actor) -> None:
+        return_case(actor=actor, number=number, reason=reason)
+
+    try:
+        return carry_out(request, number, decide, "returned")
+    except BadInput as error:
+        return _returning(request, number, {error.field: said(error)}, {"reason": reason})
+
+
+def _returning(
+    request: HttpRequest, number: str, errors: dict[str, str], values: dict[str, str]
+) -> HttpResponse:
+    actor = signed_in(request)
+    case = open_case(actor=actor, number=number)
+    context = {
+        "case": case,
+        "may_return": StepKind.RETURN in case.may,
+        "errors": errors,
+        "values": values,
+        "back": case_home(actor, number),
+    }
+    return render(request, "desk/returning.html", context, status=422 if errors else 200)
+
+
+@case_act
+def assent(request: HttpRequest, number: str) -> HttpResponse:
+    """Agree with the other region's authority, or say why not."""
+    answer, reason = posted(request, "agrees"), posted(request, "reason")
+
+    def decide(actor: Actor) -> None:
+        if answer not in ("yes", "no"):
+            raise BadInput("assent-not-chosen", field="agrees")
+        give_assent(actor=actor, number=number, agrees=answer == "yes", reason=reason)
+
+    try:
+        return carry_out(request, number, decide, "assented")
+    except BadInput as error:
+        show = show_at_window if signed_in(request).role == "intake" else show_case
+        return show(request, number, {error.field: said(error)}, {"agrees": answer, "reason": reason})

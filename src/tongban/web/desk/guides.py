@@ -1,0 +1,42 @@
+"""The guides of both regions, at the clerk's hand."""
+
+import dataclasses
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.phrases import limit_words
+from tongban.catalogue.types import Standard, Words
+from tongban.kernel.node import this
+from tongban.web.shared.access import staff
+
+
+@dataclasses.dataclass(frozen=True)
+class ItemRow:
+    """An item and whether every node has signed the standard in force here, without which no case can cross."""
+
+    standard: Standard
+    is_common: bool
+
+    @property
+    def promised(self) -> Words:
+        """How long the decision may take."""
+        return limit_words(self.standard.limits.promised.limit)
+
+
+def item_rows() -> list[ItemRow]:
+    """Every item in force, by name in the language of the page."""
+    nodes = {node.id for node in this().nodes}
+    language = get_language() or "zh-hans"
+    found = [ItemRow(row, catalogue.is_common(row.key, row.digest, nodes)) for row in catalogue.items()]
+    return sorted(found, key=lambda row: row.standard.name.say(language))
+
+
+@require_GET
+@staff("intake", "review")
+def guides(request: HttpRequest) -> HttpResponse:
+    """Every item with its guide, and which regions have signed its standard."""
+    return render(request, "desk/guides.html", {"items": item_rows()})

@@ -1,0 +1,45 @@
+"""Addresses of the desk, below /desk/. Names begin with "desk-", as the shared pages of a draft expect."""
+
+from django.urls import include, path
+
+from tongban.web.shared.access import staff
+from tongban.web.shared.applying.routes import draft_routes
+
+from . import corrections, decisions, guides, people, review, starting, talk, views, window
+from .frames import FRAME
+
+urlpatterns = [
+    path("", views.home, name="desk-home"),
+    # The integrated window: takes in, never decides.
+    path("window/", window.queue, name="desk-window"),
+    path("window/guides/", guides.guides, name="desk-guides"),
+    path("window/people/", people.people, name="desk-drafts"),
+    path("window/people/register/", people.register, name="desk-register"),
+    path("window/people/<str:person_id>/", people.person, name="desk-person"),
+    path("window/people/<str:person_id>/start/<str:item>/", starting.start, name="desk-start"),
+    path("window/cases/<str:number>/", window.case, name="desk-case"),
+    path("window/cases/<str:number>/take-in", window.take_in, name="desk-take-in"),
+    path("window/cases/<str:number>/check", window.check, name="desk-check"),
+    path("window/cases/<str:number>/accept", window.accept, name="desk-accept"),
+    path("window/cases/<str:number>/forward", window.forward, name="desk-forward"),
+    path("window/cases/<str:number>/scan", window.scan, name="desk-scan"),
+    path("window/cases/<str:number>/supply", window.supply, name="desk-supply"),
+    # The authority: decides, never takes in.
+    path("review/", review.queue, name="desk-review"),
+    path("review/claim-next", review.claim_next, name="desk-claim-next"),
+    path("review/cases/<str:number>/", review.case, name="desk-review-case"),
+    path("review/cases/<str:number>/claim", review.claim, name="desk-claim"),
+    path("review/cases/<str:number>/grant", decisions.grant, name="desk-grant"),
+    path("review/cases/<str:number>/refusal/", decisions.refusal, name="desk-refusal"),
+    path("review/cases/<str:number>/refuse", decisions.refuse, name="desk-refuse"),
+    path("review/cases/<str:number>/returning/", decisions.returning, name="desk-returning"),
+    path("review/cases/<str:number>/return", decisions.give_back, name="desk-return"),
+    path("review/cases/<str:number>/assent", decisions.assent, name="desk-assent"),
+    # Both sides of a case.
+    path("cases/<str:number>/files/<str:material>", views.case_file, name="desk-file"),
+    path("cases/<str:number>/correction/", corrections.correction, name="desk-correction"),
+    path("cases/<str:number>/talk", talk.thread, name="desk-talk"),
+    path("cases/<str:number>/say", talk.say, name="desk-say"),
+    path("cases/<str:number>/note", talk.note, name="desk-note"),
+    path("window/", include(draft_routes(FRAME, staff("intake")))),
+]

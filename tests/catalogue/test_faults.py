@@ -21,7 +21,9 @@ def test_a_defect_is_named_where_it_stands(path: pathlib.Path) -> None:
     assert 0 < int(str(faults[0].params["column"])) < 200
     for language in ("zh", "en"):
         message = message_for(faults[0], language)
-        assert path.name in message and str(marked) in message and "{" not in message
+        assert path.name in message
+        assert str(marked) in message
+        assert "{" not in message
 
 
 def test_every_text_about_files_has_its_broken_file() -> None:

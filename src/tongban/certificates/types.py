@@ -245,8 +245,8 @@ MESSAGES: dict[str, Text] = {
         "Authority {authority} is not on this node's list, so this node cannot issue for it",
     ),
     "certificate-number-unknown": (
-        "申请表里的“{field}”没有填好，编不出证照编号，请补上再签发",
-        "“{field}” in the form is not filled in, so the certificate cannot be numbered. Complete it before issuing",
+        "申请表里决定证照编号的一项没有填好，编不出编号，请补上再签发",
+        "The certificate cannot be numbered: the form lacks what the number is made from. Complete it before issuing",
     ),
     "certificate-not-verified": (
         "对方送来的证照没有通过核验（{outcome_zh}），不予收存",

@@ -5,6 +5,7 @@ import os
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 
 from tools.complete_run import CompleteRun
 from tools.row_marks import misplaced_marks
@@ -18,6 +19,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"
 os.environ.pop("TONGBAN_NODE_FILE", None)
 # At once and not when pytest is configured: the conftest of a folder named on the command line is read before that.
 django.setup()
+settings.PASSWORD_HASHERS = ["tests.quick_hasher.QuickArgon2"]
 
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("complete", deadline=None, derandomize=True, database=None)

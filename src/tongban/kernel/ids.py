@@ -2,6 +2,7 @@
 
 import secrets
 import time
+import unicodedata
 import uuid
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,5 +26,7 @@ def new_code(length: int = 16) -> str:
 
 
 def normalise_code(text: str) -> str:
-    """A code as somebody typed it: spaces and dashes dropped, letters that look like digits read as digits."""
-    return "".join(text.split()).replace("-", "").replace("－", "").upper().translate(_READ_AS)
+    """A code as somebody typed it: full-width forms read as plain ones, spaces and dashes dropped, letters that look
+    like digits read as digits."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(plain.split()).replace("-", "").upper().translate(_READ_AS)

@@ -94,7 +94,7 @@ def public_from_text(kid: str, text: str) -> PublicKey:
     """Read what public_to_text wrote; raises SignatureRefused."""
     try:
         return PublicKey(kid, Ed25519PublicKey.from_public_bytes(decode_base64url(text)))
-    except ValueError as error:
+    except (ValueError, SignatureRefused) as error:
         raise SignatureRefused("key-unreadable", path=kid) from error
 
 

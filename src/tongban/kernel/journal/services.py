@@ -7,13 +7,17 @@ when it has run out.
 
 import datetime as dt
 import logging
+import os
+import pathlib
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from tongban.kernel import clock
+from tongban.kernel.errors import TongbanError
 from tongban.kernel.events import Event
 
 from .models import Delivery, Entry
@@ -139,35 +143,55 @@ def _run_one(delivery: Delivery, function: Reaction | None, owner: str) -> None:
         if function is None:
             raise LookupError(f"nobody is wired as {delivery.reaction}")
         with transaction.atomic():
-            mine = Delivery.objects.filter(pk=delivery.pk, done_at=None, lease_owner=owner)
+            mine = _held(delivery, owner)
             if not mine.update(done_at=clock.now(), lease_owner="", leased_until=None, last_error=""):
                 return
             function(_event(delivery))
     except Retry as retry:
-        _put_off(delivery, retry)
+        _put_off(delivery, retry, owner)
     except Exception as error:  # a reaction may fail in any way; the queue goes on and the console shows it
-        _note_failure(delivery, error)
+        _note_failure(delivery, error, owner)
 
 
 def _run_many(deliveries: list[Delivery], owner: str) -> None:
     function = _function(deliveries[0])
     assert function is not None
+    readable, events = _readable(deliveries, owner)
     try:
-        put_off: Mapping[int, Retry] = function([_event(delivery) for delivery in deliveries]) or {}
+        put_off: Mapping[int, Retry] = function(events) or {}
     except Exception as error:  # as above
-        for delivery in deliveries:
-            _note_failure(delivery, error)
+        for delivery in readable:
+            _note_failure(delivery, error, owner)
         return
-    done = [delivery.pk for number, delivery in enumerate(deliveries) if number not in put_off]
-    Delivery.objects.filter(pk__in=done, lease_owner=owner).update(
+    done = [delivery.pk for number, delivery in enumerate(readable) if number not in put_off]
+    Delivery.objects.filter(pk__in=done, done_at=None, lease_owner=owner).update(
         done_at=clock.now(), lease_owner="", leased_until=None, last_error=""
     )
     for number, retry in put_off.items():
-        _put_off(deliveries[number], retry)
+        _put_off(readable[number], retry, owner)
 
 
-def _put_off(delivery: Delivery, retry: Retry) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(
+def _readable(deliveries: list[Delivery], owner: str) -> tuple[list[Delivery], list[Event]]:
+    """The deliveries whose event can be read, and the events: one that cannot must not stop the others."""
+    readable: list[Delivery] = []
+    events: list[Event] = []
+    for delivery in deliveries:
+        try:
+            events.append(_event(delivery))
+        except TypeError as error:  # written by another version of the program, with other fields
+            _note_failure(delivery, error, owner)
+        else:
+            readable.append(delivery)
+    return readable, events
+
+
+def _held(delivery: Delivery, owner: str) -> models.QuerySet[Delivery]:
+    """The row, as long as it is ours: when the lease has run out, another worker may have it, or have done it."""
+    return Delivery.objects.filter(pk=delivery.pk, done_at=None, lease_owner=owner)
+
+
+def _put_off(delivery: Delivery, retry: Retry, owner: str) -> None:
+    _held(delivery, owner).update(
         due_at=clock.now() + retry.after,
         lease_owner="",
         leased_until=None,
@@ -176,14 +200,26 @@ def _put_off(delivery: Delivery, retry: Retry) -> None:
     )
 
 
-def _note_failure(delivery: Delivery, error: Exception) -> None:
-    now, attempts = clock.now(), delivery.attempts + 1
-    log.exception("reaction %s failed, attempt %d", delivery.reaction, attempts)
-    Delivery.objects.filter(pk=delivery.pk).update(
+def _note_failure(delivery: Delivery, error: Exception, owner: str) -> None:
+    now, attempts, cause = clock.now(), delivery.attempts + 1, _cause(error)
+    log.error("reaction %s failed, attempt %d: %s", delivery.reaction, attempts, cause)
+    _held(delivery, owner).update(
         attempts=attempts,
-        last_error=f"{type(error).__name__}: {error}"[:2000],
+        last_error=cause,
         due_at=now + min(MAX_DELAY, dt.timedelta(seconds=2.0**attempts)),
         lease_owner="",
         leased_until=None,
         dead_at=now if attempts >= MAX_ATTEMPTS else None,
     )
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong and where, but not what the error says: a database quotes the values it refuses, and those
+    may be somebody's."""
+    code = f" {error.code}" if isinstance(error, TongbanError) else ""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}tongban{os.sep}" in frame.filename] or frames
+    place = (
+        f" at {pathlib.PurePath(ours[-1].filename).name}:{ours[-1].lineno}, {ours[-1].name}" if ours else ""
+    )
+    return f"{type(error).__name__}{code}{place}"

@@ -96,6 +96,8 @@ def message_vectors() -> Iterator[tuple[str, str, str, str]]:
     good = good_payload(node)
     token = node.token(good)
     yield "good", token, "done", ""
+    spoken = within(good, "event", "data", "text", to="\\u0000")
+    yield "good-though-it-speaks-of-nul", node.token(spoken), "done", ""
     yield from _wrong_keys(node, good)
     yield from _wrong_tokens(node, good, token)
     yield from _wrong_times(node, good)
@@ -177,6 +179,8 @@ def _wrong_forms(good: Vector) -> Iterator[tuple[str, Vector | bytes]]:
     yield "payload-with-spaces", json.dumps(good, sort_keys=True, ensure_ascii=False).encode()
     yield "payload-with-unsorted-keys", json.dumps(good, separators=(",", ":"), ensure_ascii=False).encode()
     yield "payload-with-fraction", within(good, "event", "data", "text", to=1.5)
+    yield "payload-with-nul", within(good, "event", "data", "text", to="a\x00b")
+    yield "payload-with-lone-surrogate", raw.replace("材料已补齐".encode(), b"\\ud800")
     yield "payload-not-json", b"{"
     yield "payload-not-an-object", b"[]"
     yield "member-missing", without(good, "stream")

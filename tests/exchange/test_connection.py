@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tongban.exchange.services import calling
 from tongban.exchange.services.calling import (
     MEDIA,
     LinkFailed,
@@ -85,6 +86,13 @@ def test_an_answer_over_the_limit_is_not_read(server: Server) -> None:
         post_body(peer=server.peer, path="/long", body=b"{}", limit=4999)
     assert caught.value.code == "link-answer-malformed"
     assert post_body(peer=server.peer, path="/long", body=b"{}", limit=5000).status == 200
+
+
+def test_an_answer_that_takes_too_long_is_cut_off(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "LONGEST", -1.0)
+    with pytest.raises(LinkFailed) as caught:
+        post_body(peer=server.peer, path="/long", body=b"{}", limit=5000)
+    assert caught.value.code == "link-unreachable"
 
 
 def test_a_closed_door_is_a_failure_of_the_link(server: Server) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.exchange.make_vectors import FOLDER, NOW
 from tests.exchange.test_messages import listed_peer
 from tongban.exchange.rules.receipts import read_reason, read_receipt, resign_receipt
-from tongban.exchange.types import Signed
+from tongban.exchange.types import Reason, Signed
 from tongban.kernel.errors import TongbanError
 from tongban.kernel.node import this
 
@@ -60,3 +60,5 @@ def test_a_receipt_under_the_key_in_force_is_left_as_it_is() -> None:
 def test_a_reason_is_cut_to_what_a_screen_can_show() -> None:
     reason = read_reason({"code": "x" * 200, "zh": "长" * 2000})
     assert (len(reason.code), len(reason.zh), reason.en) == (80, 500, "")
+    spoilt = read_reason({"code": 7, "zh": "甲\u0000\ud800\u202e乙\u3000丙", "en": None})
+    assert spoilt == Reason("7", "甲乙\u3000丙", "None")

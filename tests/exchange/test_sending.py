@@ -149,6 +149,19 @@ def test_a_lost_answer_is_asked_for_again(foreign: ForeignNode, wire: Wire, mome
     assert (state_of(sent), len(foreign.effects)) == (DeliveryState.DONE, 1)
 
 
+@pytest.mark.parametrize("expected", [0, -5, 2**53, 3, "1", True, None])
+def test_a_gap_that_cannot_be_moves_nothing(
+    expected: Any, foreign: ForeignNode, wire: Wire, moment: Moment
+) -> None:
+    first = send(n=1)
+    run()
+    second = send(n=2)
+    body = json.dumps({"results": [{"outcome": "gap", "expected": expected}]}).encode()
+    with use_carrier(carrier=lambda peer, request: Answer(200, body)):
+        run()
+    assert (state_of(first), state_of(second)) == (DeliveryState.DONE, DeliveryState.PENDING)
+
+
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
@@ -282,6 +295,8 @@ def node_without_peers(profile: node.NodeProfile) -> node.NodeProfile:
         ({"type": "Noted"}, "message-malformed"),
         ({"data": {"parts": []}}, "message-malformed"),
         ({"data": {"share": 0.5}}, "not-canonical"),
+        ({"data": {"text": "a\x00b"}}, "message-malformed"),
+        ({"parts": [Part("ab" * 32, 1, "text/plain", "a\x00b")]}, "message-malformed"),
         ({"data": {"text": "x" * MAX_MESSAGE_BYTES}}, "message-too-large"),
         ({"parts": [Part("ab", 1, "text/plain", "a")]}, "message-malformed"),
         ({"parts": [Part("ab" * 32, 11_000_000, "text/plain", "a")]}, "message-malformed"),

@@ -47,9 +47,11 @@ STREAM = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 TYPE = re.compile(r"[a-z][a-z0-9.-]{2,79}")
 MEDIA = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,60}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-MAX_SEQ = 2**53
+MAX_SEQ = 2**53 - 1
 MAX_NAME = 200
 """Characters of a part's file name."""
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 as canonical JSON writes it. PostgreSQL cannot keep it, so no message may carry it."""
 ROOM_AROUND_DATA = 1024
 """Bytes that the members around `data` may take."""
 ROOM_FOR_PART = 1100
@@ -94,6 +96,11 @@ def sign_message(message: Outgoing, *, iss: str, aud: str, now: dt.datetime, key
     )
 
 
+def has_nul(canonical_text: bytes) -> bool:
+    """Is there a U+0000 in a text of this canonical JSON?"""
+    return _NUL.search(canonical_text) is not None
+
+
 def content_hash(payload: dict[str, Any]) -> str:
     """Digest of what the message says: the payload without `iat` and `exp`, so that every copy has the same."""
     return canonical.digest({name: value for name, value in payload.items() if name not in _COPY})
@@ -136,7 +143,7 @@ def _claims(token: object) -> dict[str, Any]:
         is_canonical = canonical.encode(payload) == raw
     except BadInput as error:
         raise BadInput("message-malformed", place="payload") from error
-    if not is_canonical:
+    if not is_canonical or has_nul(raw):
         raise BadInput("message-malformed", place="payload")
     _exactly(payload, _PAYLOAD, "payload")
     return dict(payload)

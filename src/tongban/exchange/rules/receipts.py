@@ -1,6 +1,7 @@
 """The signed receipt of tb-peer v1: what a node owes the sender of every message it settles."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -93,8 +94,11 @@ def _status(payload: dict[str, Any], peer: str) -> tuple[Outcome, Reason | None]
 
 
 def read_reason(raw: Mapping[str, Any]) -> Reason:
-    """What a peer gives as its reason, cut to a length that fits a screen."""
-    code, zh, en = (
-        str(raw.get(name, ""))[:limit] for name, limit in (("code", 80), ("zh", 500), ("en", 1000))
-    )
-    return Reason(code, zh, en)
+    """What a peer gives as its reason, as far as a screen can show it: no control characters, a bounded length."""
+    limits = (("code", 80), ("zh", 500), ("en", 1000))
+    return Reason(*(_shown(raw.get(name, ""), limit) for name, limit in limits))
+
+
+def _shown(text: object, limit: int) -> str:
+    """Without characters of category C: controls, lone surrogates, and those that turn the direction of writing."""
+    return "".join(letter for letter in str(text)[:limit] if unicodedata.category(letter)[0] != "C")

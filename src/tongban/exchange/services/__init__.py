@@ -67,7 +67,10 @@ def _check_draft(peer: str, stream: str, kind: str, data: dict[str, Any], parts:
         is_good = messages.SHA256.fullmatch(part.sha256) and messages.MEDIA.fullmatch(part.media)
         if not (is_good and 0 < len(part.name) <= messages.MAX_NAME and part.size <= MAX_PART_BYTES):
             raise BadInput("message-malformed", field="parts", place="parts")
-    size = len(canonical.encode(data)) + messages.ROOM_AROUND_DATA + messages.ROOM_FOR_PART * len(parts)
+    encoded = canonical.encode(data)
+    if messages.has_nul(encoded) or any("\0" in part.name for part in parts):
+        raise BadInput("message-malformed", field="data", place="data")
+    size = len(encoded) + messages.ROOM_AROUND_DATA + messages.ROOM_FOR_PART * len(parts)
     if size > MAX_MESSAGE_BYTES:
         raise BadInput("message-too-large", field="data", size=size, limit=MAX_MESSAGE_BYTES)
 

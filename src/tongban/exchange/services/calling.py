@@ -1,6 +1,7 @@
 """Call a peer over one persistent connection: configured addresses only, no redirects, bounded in time and size."""
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,9 @@ BLOBS_PATH = "/peer/v1/blobs/"
 MEDIA = "application/tongban-messages+json"
 TIMEOUT = urllib3.Timeout(connect=3.0, read=10.0)
 """Seconds. A peer that hangs must not hold up the work for the others; back-off sees to the rest."""
+
+LONGEST = 30.0
+"""Seconds that a whole answer may take."""
 
 
 class LinkFailed(TongbanError):
@@ -67,7 +71,7 @@ class _Connections:
                 preload_content=False,
                 decode_content=False,
             )
-            body = response.read(request.limit + 1)
+            body = _read(response, request.limit)
             if len(body) > request.limit:
                 response.close()
             else:
@@ -87,6 +91,17 @@ class _Connections:
     def close(self) -> None:
         while self._pools:
             self._pools.popitem()[1].close()
+
+
+def _read(response: urllib3.BaseHTTPResponse, limit: int) -> bytes:
+    """The body, or a little more than `limit` of it; a peer that sends drop by drop is cut off."""
+    body, deadline = bytearray(), time.monotonic() + LONGEST
+    while len(body) <= limit and (piece := response.read1(65_536)):
+        body += piece
+        if time.monotonic() > deadline:
+            response.close()
+            raise urllib3.exceptions.TimeoutError
+    return bytes(body)
 
 
 _connections = _Connections()

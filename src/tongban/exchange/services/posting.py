@@ -170,8 +170,9 @@ def _judge(
     """Only a receipt that the peer signed settles a message; whatever else it says puts the message off."""
     node, now, tally = this().id, clock.now(), _Tally()
     for row, copy, result in zip(rows, copies, results, strict=True):
-        if result.get("outcome") == Outcome.GAP and type(result.get("expected")) is int:
-            tally.expected.setdefault(row.stream_id, result["expected"])
+        expected = result.get("expected")
+        if result.get("outcome") == Outcome.GAP and type(expected) is int and 0 < expected < row.seq:
+            tally.expected.setdefault(row.stream_id, expected)
         if "receipt" not in result:
             tally.put_off.append((row, receipts.read_reason(result)))
             continue
@@ -253,7 +254,7 @@ def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetim
         attempts=F("attempts") + 1, last_reason=dataclasses.asdict(why)
     )
     OutStream.objects.filter(pk=row.stream_id).update(attempts=F("attempts") + 1, retry_at=now + after)
-    if expected is not None and expected < row.seq:
+    if expected is not None:
         # The peer has lost what it once signed for (a restored backup): its messages are sent again.
         OutMessage.objects.filter(
             stream_id=row.stream_id,

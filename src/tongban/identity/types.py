@@ -51,6 +51,14 @@ PURPOSES: dict[str, Purpose] = {
             needs_case=False,
         ),
         Purpose(
+            "help-with-draft",
+            ("窗口帮您填写申请", "Filling in your application with you at a window"),
+            _PIPL,
+            frozenset({"intake"}),
+            frozenset(),
+            needs_case=False,
+        ),
+        Purpose(
             "handle-case",
             ("办理您的申请", "Handling your application"),
             _PIPL,

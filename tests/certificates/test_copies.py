@@ -79,13 +79,11 @@ def test_keeping_again_changes_nothing(chongqing: NodeProfile) -> None:
     assert Certificate.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "name",
-    [name for name, outcome, _, content in all_vectors() if outcome != "valid" and isinstance(content, str)],
-)
-def test_nothing_with_a_defect_is_kept(chongqing: NodeProfile, name: str) -> None:
-    with pytest.raises(Refused, match="did not pass verification"):
-        keep((VECTORS / f"{name}.txt").read_text("utf-8"))
+def test_nothing_with_a_defect_is_kept(chongqing: NodeProfile) -> None:
+    for name, outcome, _, content in all_vectors():
+        if outcome != "valid" and isinstance(content, str):
+            with pytest.raises(Refused, match="did not pass verification"):
+                keep((VECTORS / f"{name}.txt").read_text("utf-8"))
     assert Certificate.objects.count() == 0
 
 

@@ -41,5 +41,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wrong = misplaced_marks(config.rootpath, items)
+    wrong += [
+        f"{item.nodeid}: named by an address in memory, another one in each process"
+        for item in items
+        if " at 0x" in item.nodeid
+    ]
     if wrong:
         raise pytest.UsageError("\n".join(wrong))

@@ -70,7 +70,7 @@ def nested(depth: int) -> list[Any]:
         "\ud800",
         b"bytes",
         {1, 2},
-        object(),
+        complex(1, 2),
         nested(canonical.MAX_DEPTH + 1),
     ],
     ids=str,

@@ -120,7 +120,7 @@ def _put_answers(request: Any, form: HeldForm) -> None:
         files.appendlist(kept.field, SimpleUploadedFile(kept.name, content, kept.media))
     request.POST = answers
     # Django offers no setter for FILES; this is the attribute its property reads.
-    request._files = files  # noqa: SLF001
+    request._files = files  # noqa: SLF001 - as said above
 
 
 def _account(actor: Actor) -> int:

@@ -1,6 +1,7 @@
 """What the page of a case says to the person it belongs to."""
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -103,28 +104,25 @@ def holder_words(case: CaseView) -> Text | None:
 
 @dataclasses.dataclass(frozen=True)
 class Action:
-    """Something the person can do now."""
+    """Something that waits for the person: what, until when, and where to do it."""
 
-    label: str
     url: str
-    hint: str = ""
+    due: dt.datetime | None
+    material: Text | None = None
+    """The material to send; None for the list of corrections."""
 
 
 def actions_of(case: CaseView) -> list[Action]:
-    """What can be done now, the most pressing first."""
-    found = []
+    """What waits for the person, the most pressing first."""
     if case.state is State.CORRECTION_REQUESTED and not case.was_corrected:
-        found.append(Action(_("Correct what is listed"), reverse("portal:case-correct", args=[case.number])))
-    if StepKind.SUPPLY in case.may:
-        found.extend(
-            Action(
-                _("Send: %(material)s"),
-                reverse("portal:case-supply", args=[case.number, material.key]),
-            )
-            for material in case.materials
-            if material.due is not None
-        )
-    return found
+        return [Action(reverse("portal:case-correct", args=[case.number]), case.correction_due)]
+    if StepKind.SUPPLY not in case.may:
+        return []
+    return [
+        Action(reverse("portal:case-supply", args=[case.number, material.key]), material.due, material.name)
+        for material in case.materials
+        if material.due is not None
+    ]
 
 
 def decision_of(case: CaseView, standard: Standard) -> Decision | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.types import Place
-from tongban.web.shared.forms import Places
 from tongban.web.shared.formats import is_chinese
+from tongban.web.shared.forms import Places
 
 COUNTRY = "100000"
 

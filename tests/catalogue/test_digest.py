@@ -30,10 +30,9 @@ def test_the_digest_of_the_minimal_file_is_fixed() -> None:
     assert canonical.digest(dict(minimal().content)) == VECTOR
 
 
-@given(st.randoms(use_true_random=False))
-def test_the_order_of_keys_does_not_count(chance: random.Random) -> None:
-    content = shuffled(shipped("company_establishment").content, chance)
-    assert content_digest(content) == shipped("company_establishment").digest
+@given(st.integers(0, 2**32))
+def test_the_order_of_keys_does_not_count(seed: int) -> None:
+    assert content_digest(shuffled(minimal().content, random.Random(seed))) == VECTOR
 
 
 @pytest.mark.parametrize("flow_style", [True, False])

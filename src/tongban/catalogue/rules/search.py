@@ -12,22 +12,23 @@ EXACT, PART, SHARED = 1000, 500, 100
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z0-9]+")
+_FILLERS = re.compile("请问|怎么|如何|哪里|在哪|一家|一个|一张|一下|我|想|要|的|了|吗")
 _COMMON = {"a", "an", "the", "to", "of", "for", "my", "i", "in", "and", "or", "at", "on"}
 
 
 def rank(standards: Iterable[Standard], text: str) -> tuple[Standard, ...]:
-    """The items that fit `text`, best first; none for an empty text."""
-    wanted = _clean(text)
-    if not wanted:
-        return ()
-    scored = [(score(standard, wanted), standard.key, standard) for standard in standards]
+    """The items that fit `text`, best first, equal ones as they came; none for a text that says nothing."""
+    scored = [(score(standard, text), standard) for standard in standards]
     found = [entry for entry in scored if entry[0] > 0]
-    return tuple(standard for _, _, standard in sorted(found, key=lambda entry: (-entry[0], entry[1])))
+    return tuple(standard for _, standard in sorted(found, key=lambda entry: -entry[0]))
 
 
 def score(standard: Standard, text: str) -> int:
     """How well an item fits: its best phrase counts, so that many keywords are no advantage."""
     wanted = _clean(text)
+    wanted = _FILLERS.sub("", wanted) or wanted
+    if not _pieces(wanted):
+        return 0
     return max(_score(_clean(phrase), wanted) for phrase in _phrases(standard))
 
 
@@ -45,12 +46,17 @@ def _phrases(standard: Standard) -> list[str]:
 def _score(phrase: str, wanted: str) -> int:
     if phrase == wanted:
         return EXACT
-    if len(wanted) > 1 and (wanted in phrase or phrase in wanted):
+    if len(wanted) > 1 and (_holds(phrase, wanted) or _holds(wanted, phrase)):
         return PART + SHARED * min(len(phrase), len(wanted)) // max(len(phrase), len(wanted))
     pieces, sought = _pieces(phrase), _pieces(wanted)
     common = len(pieces & sought)
     # Half of what was asked must be there, or the item is about something else.
     return SHARED * common // len(sought) if sought and 2 * common >= len(sought) else 0
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Is `part` in `whole`? English only word by word: "art" is not in "start"."""
+    return part in whole if _CHINESE.search(part) else f" {part} " in f" {whole} "
 
 
 def _clean(text: str) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 import statistics
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import Blob, read_blob
@@ -99,21 +98,23 @@ def stuck_messages(*, limit: int = 100) -> list[StuckMessage]:
         stream__is_blocked=False,
         seq=head,
     )
-    rows = (
+    rows = list(
         OutMessage.objects.filter(Q(state=DeliveryState.REJECTED.value) | is_stale)
-        .annotate(behind=_waiting_behind())
         .select_related("stream")
         .order_by("-state", "id")[:limit]
     )
-    return [StuckMessage(delivery=_delivery(row), waiting_behind=row.behind) for row in rows]
-
-
-def _waiting_behind() -> Coalesce:
-    later = OutMessage.objects.filter(
-        stream=OuterRef("stream"), seq__gt=OuterRef("seq"), state=DeliveryState.PENDING.value
+    pending = OutMessage.objects.filter(
+        stream__in={row.stream_id for row in rows}, state=DeliveryState.PENDING.value
     )
-    counted = later.order_by().values("stream").annotate(number=Count("id")).values("number")
-    return Coalesce(Subquery(counted), 0)
+    waiting = dict(pending.values_list("stream").annotate(Count("id")))
+    # The row is the head of its stream, so all that waits there waits behind it, but for the row itself.
+    return [
+        StuckMessage(
+            delivery=_delivery(row),
+            waiting_behind=waiting.get(row.stream_id, 0) - (row.state == DeliveryState.PENDING),
+        )
+        for row in rows
+    ]
 
 
 def stream_state(*, peer: str, stream: str) -> StreamState:

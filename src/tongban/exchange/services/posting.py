@@ -214,10 +214,8 @@ def _write_down(peer: str, tally: _Tally) -> list[Pause]:
 def _settle_rows(settled: list[tuple[OutMessage, Receipt]], now: dt.datetime) -> None:
     for row, receipt in settled:
         row.state = _settled_state(row, receipt).value
-        row.receipt, row.settled_at = receipt.token, now
-    OutMessage.objects.filter(
-        state=DeliveryState.PENDING.value, wire_id__in=[row.wire_id for row, _ in settled]
-    ).bulk_update([row for row, _ in settled], ["state", "receipt", "settled_at"])
+        row.receipt = receipt.token
+    OutMessage.objects.settle([row for row, _ in settled], now)
 
 
 def _settled_state(row: OutMessage, receipt: Receipt) -> DeliveryState:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tongban.exchange.events import PartsAnnounced
 from tongban.exchange.models import AnnouncedPart, InMessage, InStream
@@ -84,7 +84,7 @@ def _receive(token: object) -> Result:
     except TongbanError as error:
         return _unsettled(error, messages.claimed_id(token))
     try:
-        return _settle(message, content, token)
+        return _settle_new(message, content, token)
     except VaultRefused as error:  # our own storage, not what the peer said
         return _failed(message, error)
     except TongbanError as error:
@@ -93,15 +93,31 @@ def _receive(token: object) -> Result:
         return _failed(message, error)
 
 
+def _settle_new(message: Incoming, content: str, token: str) -> Result:
+    """Almost every message is new, so its id is looked up only when writing it down fails."""
+    try:
+        return _settle(message, content, token, is_new=True)
+    except IntegrityError:  # the id is known after all; what was done is undone
+        return _settle(message, content, token)
+
+
 @transaction.atomic
-def _settle(message: Incoming, content: str, token: str, refusal: TongbanError | None = None) -> Result:
+def _settle(
+    message: Incoming,
+    content: str,
+    token: str,
+    *,
+    refusal: TongbanError | None = None,
+    is_new: bool = False,
+) -> Result:
     """Effect, inbox row and receipt together, or nothing. The stream's row is held, so a twin waits and then finds
     the message settled."""
     stream, expected = InStream.objects.hold(message.peer, message.stream)
-    known = InMessage.objects.filter(peer=message.peer, message_id=message.id)
-    stored = known.values_list("hash", "status", "receipt").first()
-    if stored is not None:
-        return _repeated(message, content, *stored)
+    if message.seq != expected or not is_new:
+        known = InMessage.objects.filter(peer=message.peer, message_id=message.id)
+        stored = known.values_list("hash", "status", "receipt").first()
+        if stored is not None:
+            return _repeated(message, content, *stored)
     if message.seq > expected:
         return _gap(message, expected)
     if message.seq < expected:
@@ -125,7 +141,7 @@ def _settle(message: Incoming, content: str, token: str, refusal: TongbanError |
     )
     if reason is not None:
         return _rejected(message, receipt, reason)
-    InStream.objects.filter(pk=stream).update(next_seq=expected + 1)
+    InStream.objects.advance(stream)
     _announce_parts(row, message)
     return {"id": message.id, "outcome": Outcome.DONE.value, "receipt": receipt}
 

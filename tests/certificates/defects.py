@@ -153,6 +153,8 @@ def _claims() -> Defects:
     yield wrong("issuer-url", claims(iss="https://example.invalid"))
     yield wrong("issuer-another-node", claims(iss="urn:tongban:node:50"))
     yield wrong("type-another-version", claims(vct="urn:tongban:cert:business_licence:2"))
+    yield wrong("code-too-long", claims(code="7KQ2M9XD4TRB0A5Z0"))
+    yield wrong("code-another-alphabet", claims(code="7KQ2M9XD4TRB0A5O"))
     yield wrong("time-is-text", claims(iat="1763773200"))
     yield wrong("time-is-true", claims(iat=True))
     yield wrong("time-out-of-range", claims(iat=10**17))

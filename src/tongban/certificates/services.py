@@ -120,12 +120,20 @@ def _holder(
 
 
 def _give(claims: Claims, held_by: str) -> CertificateView:
-    _enter(claims, tokens.sign_certificate(claims, node.this().credential_key), held_by=held_by, is_own=True)
+    token = tokens.sign_certificate(claims, node.this().credential_key)
+    _enter(claims, token, held_by=held_by, is_own=True)
     event = CertificateIssued(
         identifier=claims.identifier, type=claims.type.key, case_number=claims.case_number
     )
     record(event, subject=f"certificate:{claims.number}")
-    return queries.by_code(claims.code)
+    return CertificateView(
+        claims=claims,
+        status=Status.VALID,
+        status_at=claims.issued_at,
+        is_own=True,
+        held_by=held_by,
+        token=token,
+    )
 
 
 def _facts(

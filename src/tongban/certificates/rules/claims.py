@@ -14,8 +14,10 @@ from tongban.certificates.types import (
 from tongban.kernel import canonical
 from tongban.kernel.clock import TZ
 from tongban.kernel.errors import BadInput
+from tongban.kernel.ids import ALPHABET
 
 VCT = re.compile(r"urn:tongban:cert:([a-z0-9][a-z0-9_-]{0,63}):1", re.ASCII)
+CODE = re.compile(rf"[{ALPHABET}]{{16}}", re.ASCII)
 ISS = re.compile(r"urn:tongban:node:([0-9A-Za-z_-]{1,16})", re.ASCII)
 
 _TEXTS = (
@@ -96,7 +98,9 @@ def read_claims(payload: bytes) -> Claims:
     if not all(isinstance(values[name], str) for name in _TEXTS):
         raise BadInput("token-malformed")
     node, key = ISS.fullmatch(values["iss"]), VCT.fullmatch(values["vct"])
-    if node is None or key is None or values["holder_code_type_code"] not in ("111", "001"):
+    if node is None or key is None or not CODE.fullmatch(values["code"]):
+        raise BadInput("token-malformed")
+    if values["holder_code_type_code"] not in ("111", "001"):
         raise BadInput("token-malformed")
     fields = _read_fields(values["extend_info"])
     public = values["public_fields"]

@@ -28,5 +28,6 @@ def new_code(length: int = 16) -> str:
 def normalise_code(text: str) -> str:
     """A code as somebody typed it: full-width forms read as plain ones, spaces and dashes dropped, letters that look
     like digits read as digits."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(plain.split()).replace("-", "").upper().translate(_READ_AS)
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "").upper()
+    # Once more: an accent that stood alone may have come to stand behind a letter.
+    return unicodedata.normalize("NFKC", plain).upper().translate(_READ_AS)

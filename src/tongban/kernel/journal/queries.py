@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 
+from django.db.models import F
+
 from tongban.kernel import clock
 
 from .models import Delivery, Entry
@@ -36,7 +38,7 @@ def stuck(*, limit: int = 100) -> list[StuckDelivery]:
     rows = (
         Delivery.objects.filter(done_at=None, attempts__gt=0)
         .select_related("entry")
-        .order_by("dead_at", "id")[:limit]
+        .order_by(F("dead_at").asc(nulls_last=True), "id")[:limit]
     )
     return [
         StuckDelivery(

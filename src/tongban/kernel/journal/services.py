@@ -7,7 +7,6 @@ when it has run out.
 
 import datetime as dt
 import logging
-import os
 import pathlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +26,9 @@ log = logging.getLogger("tongban.journal")
 LEASE = dt.timedelta(seconds=60)
 MAX_ATTEMPTS = 12
 MAX_DELAY = dt.timedelta(hours=1)
+
+_PACKAGE = str(pathlib.Path(__file__).parents[2])
+"""Where our own code lies: the innermost line of it tells an operator most."""
 
 Reaction = Callable[[Any], Any]
 """A function of one event; or, marked with @batch, of a list of events."""
@@ -218,7 +220,7 @@ def _cause(error: Exception) -> str:
     may be somebody's."""
     code = f" {error.code}" if isinstance(error, TongbanError) else ""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if f"{os.sep}tongban{os.sep}" in frame.filename] or frames
+    ours = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or frames
     place = (
         f" at {pathlib.PurePath(ours[-1].filename).name}:{ours[-1].lineno}, {ours[-1].name}" if ours else ""
     )

@@ -63,10 +63,11 @@ class Page:
                 return address
         raise PageProblem(f"no link “{part}” on {self.url} ({self.status}, “{self.title}”)")
 
-    def form(self, *names: str, action: str = "") -> Form:
-        """The first form with all these field or button names, and an action that contains `action`."""
+    def form(self, *names: str, action: str = "", button: str = "") -> Form:
+        """The first form with all these fields, an action that contains `action`, a button of value `button`."""
         for form in self.forms:
-            if set(names) <= form.names and action in form.action:
+            has_button = not button or any(button == value for _, value, _ in form.buttons)
+            if set(names) <= form.names and action in form.action and has_button:
                 return form
         raise PageProblem(f"no form with {names} {action} on {self.url} ({self.status}, “{self.title}”)")
 

@@ -11,7 +11,9 @@ from tests.exchange.foreign import ForeignNode
 from tests.exchange.link import Wire, deliver
 from tongban.exchange.models import AnnouncedPart
 from tongban.exchange.rules.calls import Call, check_call
+from tongban.exchange.services import fetching
 from tongban.exchange.services.calling import Answer, LinkFailed, Request, use_carrier
+from tongban.exchange.services.fetching import Announcement, fetch_announced
 from tongban.exchange.types import Incoming
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import has_blob, read_blob, store_blob
@@ -126,6 +128,27 @@ def test_a_peer_that_is_away_is_asked_once_and_not_for_every_file(
     with use_carrier(carrier=away):
         run()
     assert len(tries) == 1
+
+
+def test_that_all_files_are_here_is_said_once(foreign: ForeignNode, wire: Wire) -> None:
+    wire.blobs[DIGEST] = FILE
+    message = announce(foreign, PART)
+    announcement = Announcement("51", message)
+    assert fetch_announced(announcements=[announcement, announcement]) == {}
+    run()
+    names = [name for name, _ in entries_of(f"message:{message}")]
+    assert names.count("exchange.parts-arrived.v1") == 1
+
+
+def test_what_does_not_fit_into_the_time_of_a_run_waits_for_the_next(
+    foreign: ForeignNode, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire.blobs[DIGEST] = FILE
+    announcement = Announcement("51", announce(foreign, PART))
+    monkeypatch.setattr(fetching, "BUDGET", -1.0)
+    pauses = fetch_announced(announcements=[announcement])
+    assert pauses[0].after.total_seconds() == 0
+    assert not has_blob(DIGEST)
 
 
 def test_a_message_without_files_announces_none(foreign: ForeignNode, wire: Wire) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import statistics
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import Blob, read_blob
@@ -42,15 +42,13 @@ def link_health() -> list[LinkHealth]:
         .values_list("peer")
         .annotate(Count("id"), Min("queued_at"))
     }
-    heard = dict(InMessage.objects.values_list("peer").annotate(Max("received_at")))
-    return [_health(peer, links.get(peer), *waiting.get(peer, (0, None)), heard.get(peer)) for peer in peers]
+    return [_health(peer, links.get(peer), *waiting.get(peer, (0, None))) for peer in peers]
 
 
-def _health(
-    peer: str, link: Link | None, backlog: int, oldest: dt.datetime | None, heard: dt.datetime | None
-) -> LinkHealth:
+def _health(peer: str, link: Link | None, backlog: int, oldest: dt.datetime | None) -> LinkHealth:
     age = dt.timedelta(0) if oldest is None else clock.now() - oldest
     delay = _median_delay(peer)
+    heard = InMessage.objects.filter(peer=peer).order_by("-received_at").values_list("received_at", flat=True)
     return LinkHealth(
         peer=peer,
         state=link_rules.state_of(failures=link.failures if link else 0, oldest=age, median=delay),
@@ -59,7 +57,7 @@ def _health(
         last_success_at=link.last_success_at if link else None,
         last_failure_at=link.last_failure_at if link else None,
         last_failure=_reason(link.last_failure) if link else None,
-        last_heard_at=heard,
+        last_heard_at=heard.first(),
         median_delay_seconds=None if delay is None else delay.total_seconds(),
     )
 

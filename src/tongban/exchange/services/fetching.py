@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
 from .calling import BLOBS_PATH, LinkFailed, get_signed
-from .posting import Pause
+from .posting import BUDGET, Pause
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +38,11 @@ def fetch_announced(*, announcements: Sequence[Announcement]) -> dict[int, Pause
     """
     pauses: dict[int, Pause] = {}
     unreachable: dict[str, Pause] = {}
+    started = time.monotonic()
     for position, announcement in enumerate(announcements):
+        if time.monotonic() - started > BUDGET:
+            pauses[position] = Pause(dt.timedelta(0))
+            continue
         if announcement.peer in unreachable:
             pauses[position] = unreachable[announcement.peer]
             continue
@@ -71,20 +76,19 @@ def _bring(peer: str, part: AnnouncedPart) -> None:
         if len(answer.body) != part.size or hashlib.sha256(answer.body).hexdigest() != part.sha256:
             raise BadInput("part-wrong", peer=peer)
         store_blob(content=answer.body, media=part.media)
-    AnnouncedPart.objects.filter(pk=part.pk).update(fetched_at=clock.now())
 
 
 @transaction.atomic
 def _close(announcement: Announcement) -> None:
-    message = (
-        InMessage.objects.filter(peer=announcement.peer, message_id=announcement.message)
-        .values_list("stream__name", flat=True)
-        .get()
-    )
-    record(
-        PartsArrived(peer=announcement.peer, message=announcement.message, stream=message),
-        subject=f"message:{announcement.message}",
-    )
+    """All are here: say so, once, even if two workers fetched at the same time."""
+    message = InMessage.objects.filter(peer=announcement.peer, message_id=announcement.message)
+    waiting = AnnouncedPart.objects.filter(message__in=message, fetched_at=None)
+    if waiting.update(fetched_at=clock.now()):
+        stream = message.values_list("stream__name", flat=True).get()
+        record(
+            PartsArrived(peer=announcement.peer, message=announcement.message, stream=stream),
+            subject=f"message:{announcement.message}",
+        )
 
 
 def _put_off(part: AnnouncedPart | None, error: TongbanError) -> Pause:

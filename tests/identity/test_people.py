@@ -1,5 +1,6 @@
 """People, companies, accounts and posts on the real database."""
 
+import dataclasses
 import datetime as dt
 import pathlib
 
@@ -7,13 +8,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from tests.identity.conftest import ID_NUMBER, PASSWORD
 from tests.identity.offices import BEIBEI, BEIBEI_WINDOW, WUHOU, WUHOU_WINDOW
 from tongban.identity import queries
 from tongban.identity.services import people, posts
 from tongban.identity.services.demo import load_people
-from tongban.kernel import clock
+from tongban.jurisdictions.services import load_directory, load_reference_data
+from tongban.kernel import clock, node
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, message_for
 from tongban.kernel.journal.queries import entries_of
@@ -190,6 +193,21 @@ def test_the_demonstration_people_load_with_fresh_passwords(offices: None, tmp_p
     passwords = [account.password for account in accounts]
     assert len(set(passwords)) == len(passwords) > 5
     assert not any(password in text for password in passwords)
+
+
+@pytest.mark.parametrize(("node_id", "region"), [("50", "500000"), ("51", "510000")])
+def test_everybody_of_the_demonstration_has_a_real_office(
+    db: None, settings: Settings, node_id: str, region: str
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty at once; speed only
+    load_reference_data()
+    load_directory(path=PEOPLE.parent / "directory.yaml")
+    identity = dataclasses.replace(settings.TONGBAN_NODE.identity, id=node_id, region=region)
+    with node.use(dataclasses.replace(settings.TONGBAN_NODE, identity=identity)):
+        accounts = load_people(path=PEOPLE)
+    roles = {account.role for account in accounts}
+    assert roles == {"citizen", "intake", "review", "operator", "standards"}
+    assert all(all(account.office) for account in accounts if account.role != "citizen")
 
 
 @pytest.mark.parametrize(

@@ -53,22 +53,23 @@ def test_a_whole_run_passes(project: pathlib.Path) -> None:
     assert run(project).returncode == pytest.ExitCode.OK
 
 
+SKIPS = {
+    "tests/test_mark.py": "@pytest.mark.skip\ndef test_other():\n    pass\n",
+    "tests/test_call.py": "def test_other():\n    pytest.skip('not here')\n",
+    "tests/test_xfail.py": "@pytest.mark.xfail\ndef test_other():\n    assert False\n",
+    "tests/test_module.py": "pytest.skip('not here', allow_module_level=True)\n",
+    "tests/test_import.py": "pytest.importorskip('a_module_nobody_has')\n",
+}
+
+
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "side by side"])
-@pytest.mark.parametrize(
-    "code",
-    [
-        "@pytest.mark.skip\ndef test_other():\n    pass\n",
-        "def test_other():\n    pytest.skip('not here')\n",
-        "@pytest.mark.xfail\ndef test_other():\n    assert False\n",
-        "pytest.skip('not here', allow_module_level=True)\n",
-        "pytest.importorskip('a_module_nobody_has')\n",
-    ],
-)
-def test_a_skip_fails_the_run(project: pathlib.Path, code: str, workers: list[str]) -> None:
-    add(project, "tests/test_other.py", code)
+def test_every_kind_of_skip_fails_the_run(project: pathlib.Path, workers: list[str]) -> None:
+    for place, code in SKIPS.items():
+        add(project, place, code)
     done = run(project, *workers)
     assert done.returncode == pytest.ExitCode.TESTS_FAILED, done.stdout
-    assert "Not run" in done.stdout
+    section = done.stdout.partition("Not run")[2]
+    assert [place for place in SKIPS if place not in section] == []
 
 
 def test_a_test_left_out_by_hand_fails_a_run_that_counts(project: pathlib.Path) -> None:
@@ -86,19 +87,15 @@ def test_a_page_test_may_prove_a_row(project: pathlib.Path) -> None:
     assert run(project).returncode == pytest.ExitCode.OK
 
 
-@pytest.mark.parametrize(
-    ("place", "row", "says"),
-    [
-        ("tests/test_unit.py", "'A10'", "proved through a page"),
-        ("tests/pages/test_page.py", "'Z99'", "no row Z99"),
-        ("tests/pages/test_page.py", "", "names no row"),
-    ],
-    ids=["a unit test", "an unknown row", "no row"],
-)
-def test_a_mark_in_the_wrong_place_stops_the_run(
-    project: pathlib.Path, place: str, row: str, says: str
-) -> None:
-    add(project, place, f"@pytest.mark.row({row})\n{FINE}")
+def test_a_mark_in_the_wrong_place_stops_the_run(project: pathlib.Path) -> None:
+    wrong = {
+        "tests/test_unit.py": "'A10'",
+        "tests/pages/test_unknown.py": "'Z99'",
+        "tests/pages/test_none.py": "",
+    }
+    for place, row in wrong.items():
+        add(project, place, f"@pytest.mark.row({row})\n{FINE}")
     done = run(project)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR, done.stdout
-    assert says in done.stdout + done.stderr
+    for says in ("proved through a page", "there is no row Z99", "names no row"):
+        assert says in done.stdout + done.stderr

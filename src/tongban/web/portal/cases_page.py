@@ -40,6 +40,9 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
         "holder": holder_words(case),
         "waits_for": this().node(case.waits_for_node).name if case.waits_for_node else None,
         "decision": decision_of(case, standard),
+        "timeline": dataclasses.replace(
+            case, steps=tuple(s for s in case.steps if s.kind is not StepKind.NOTE)
+        ),
         "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
         "actions": actions_of(case),
         "may_write": StepKind.NOTE in case.may,

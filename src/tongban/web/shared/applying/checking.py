@@ -22,6 +22,7 @@ class PageToCheck:
 
     page: AnswerPage
     change_url: str
+    is_empty: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +40,7 @@ def check_page(sheet: Sheet, error: str = "") -> HttpResponse:
     draft, standard = sheet.draft, sheet.standard
     reading = Reading(sheet.language, is_masked=sheet.frame.is_clerk)
     pages = [
-        PageToCheck(page, _change(sheet.url("draft-section", page.key)))
+        PageToCheck(page, _change(sheet.url("draft-section", page.key)), not draft.form.get(page.key))
         for page in answer_pages(standard, draft.answers, draft.form, reading)
     ]
     context = {

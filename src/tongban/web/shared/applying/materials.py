@@ -55,7 +55,7 @@ def material_page(sheet: Sheet, material: str) -> HttpResponse:
             errors = {"certificate": said(error) if chose else _("Choose one of the certificates")}
         else:
             return SeeOther(_onward(sheet, material))
-    context = {**_context(sheet, needed), "errors": errors}
+    context = {**_context(sheet, needed), "errors": errors, "is_open": bool(errors)}
     return render(request, "applying/material.html", context, status=422 if errors else 200)
 
 

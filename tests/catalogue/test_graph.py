@@ -10,7 +10,7 @@ from tests.catalogue.examples import FILES, shipped
 from tests.catalogue.random_flows import flows
 from tongban.catalogue.rules.graph import find_cycle, graph_faults, progress, reachable, successors
 from tongban.catalogue.rules.layout import back_edges
-from tongban.catalogue.types import StageKind, StepKind
+from tongban.catalogue.types import Flow, StageKind, StepKind
 
 S = StepKind
 HAPPY = (S.SUBMIT, S.TAKE_IN, S.ACCEPT, S.FORWARD, S.ARRIVE, S.CLAIM, S.GRANT, S.ISSUE, S.DELIVER)
@@ -77,7 +77,7 @@ def test_every_stage_of_a_shipped_standard_can_be_current_or_done(key: str) -> N
 
 
 @given(flows())
-def test_faults_are_found_exactly_when_a_graph_is_unsound(flow):  # type: ignore[no-untyped-def]  # composite
+def test_faults_are_found_exactly_when_a_graph_is_unsound(flow: Flow) -> None:
     codes = {fault.code for fault in graph_faults(flow)}
     after = successors(flow.edges)
     starts = [stage.key for stage in flow.stages if stage.kind is StageKind.START]
@@ -87,7 +87,7 @@ def test_faults_are_found_exactly_when_a_graph_is_unsound(flow):  # type: ignore
     assert ("standard-cycle" in codes) == (not back_edges_are_declared(flow, declared))
 
 
-def back_edges_are_declared(flow, declared) -> bool:  # type: ignore[no-untyped-def]  # as above
+def back_edges_are_declared(flow: Flow, declared: set[tuple[str, str]]) -> bool:
     kept = [edge for edge in flow.edges if (edge.source, edge.target) not in declared]
     closed = {key: reachable(key, successors(kept)) for key in successors(kept)}
     return not any(edge.source in closed.get(edge.target, {edge.target}) for edge in kept)

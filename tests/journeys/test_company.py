@@ -1,0 +1,65 @@
+"""The main job on two nodes, undisturbed and with the plug pulled at every step."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tongban.node.demo.scene import Scene
+from tongban.node.tour.company import CompanyCase
+
+ROAD = ["submit", "take_in", "accept", "forward", "arrive", "claim", "ask", "answer", "supply", "grant", "issue"]
+END = ["deliver", "close"]
+
+
+def state_on(scene: Scene, node: str, number: str) -> dict[str, Any]:
+    """What a node holds of a case, by its command line."""
+    command = [sys.executable, "-m", "tongban.node.cli", "case", "show", number, "--json"]
+    done = subprocess.run([*command, "--home", str(scene.home(node))], capture_output=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def kinds(state: dict[str, Any]) -> list[str]:
+    return [step["kind"] for step in state["steps"]]
+
+
+@pytest.mark.row("A10")
+@pytest.mark.row("B04")
+@pytest.mark.row("B08")
+@pytest.mark.row("C05")
+@pytest.mark.row("P46")
+def test_a_company_in_chengdu_from_chongqing(scene: Scene) -> None:
+    """Apply at home, accepted with tolerance at a window there, decided in the other region, one number, one clock."""
+    case = CompanyCase(scene)
+    for act in case.acts():
+        act.run()
+    here, there = (state_on(scene, node, case.number) for node in ("50", "51"))
+    assert here == there
+    assert (here["state"], here["outcome"]) == ("closed", "granted")
+    assert kinds(here) == [*ROAD, *END]
+    assert here["number"].startswith("CQ-"), "the number given at intake stays"
+    accepted = next(step for step in here["steps"] if step["kind"] == "accept")
+    assert here["started_at"] == accepted["at"], "the clock starts at acceptance and no hand-over moves it"
+
+
+@pytest.mark.row("L10")
+@pytest.mark.parametrize("victim", ["50", "51"])
+def test_a_node_that_dies_at_every_step_changes_nothing(scene: Scene, victim: str) -> None:
+    """kill -9 of all processes of one node after every single act; both nodes end with the same, whole case."""
+    case = CompanyCase(scene)
+    try:
+        for act in case.acts():
+            act.run()
+            scene.kill(victim)
+            scene.start(victim)
+            scene.wait_until_up(victim)
+    finally:
+        scene.start(victim)
+        scene.wait_until_up(victim)
+    here, there = (state_on(scene, node, case.number) for node in ("50", "51"))
+    assert here == there
+    assert (here["state"], here["outcome"]) == ("closed", "granted")
+    assert sorted(kinds(here)) == sorted([*ROAD, *END]), "nothing lost, nothing doubled"

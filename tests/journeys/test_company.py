@@ -45,6 +45,7 @@ def test_a_company_in_chengdu_from_chongqing(scene: Scene) -> None:
     assert here["started_at"] == accepted["at"], "the clock starts at acceptance and no hand-over moves it"
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.row("L10")
 @pytest.mark.parametrize("victim", ["50", "51"])
 def test_a_node_that_dies_at_every_step_changes_nothing(scene: Scene, victim: str) -> None:

@@ -70,13 +70,6 @@ INSTALLED_APPS = [
     "tongban.node",
 ]
 
-# While the house is being built: apps that are there already.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("tongban.") or (PACKAGE.parent / app.replace(".", "/") / "apps.py").exists()
-]
-
 ROOT_URLCONF = "tongban.node.urls"
 WSGI_APPLICATION = "tongban.node.wsgi.application"
 
@@ -122,7 +115,7 @@ TEMPLATES = [
     }
 ]
 
-AUTH_USER_MODEL = "identity.Account" if "tongban.identity" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "identity.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -7,6 +7,10 @@ import sys
 
 import django
 
+from tongban.kernel import texts
+from tongban.kernel.errors import TongbanError, message_for, register
+from tongban.node import types
+
 
 def main() -> None:
     """Run the command line. `--home FOLDER` (or TONGBAN_NODE_FILE) names the node; some commands need none."""
@@ -14,7 +18,13 @@ def main() -> None:
     if home is not None:
         os.environ["TONGBAN_NODE_FILE"] = str(home / "node.toml")
     os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"
-    django.setup()
+    try:
+        django.setup()
+    except TongbanError as error:
+        # Settings read node.toml: without it no app has started, and none has told its texts yet.
+        register(texts.MESSAGES)
+        register(types.MESSAGES)
+        sys.exit(f"{message_for(error, 'zh')}\n{message_for(error, 'en')}")
     # Only now: the commands use tables, and tables need settings.
     importlib.import_module("tongban.node.commands").run()
 

@@ -4,28 +4,29 @@ Secrets are files beside it (`keys/`), never values in it. `TONGBAN_DATABASE_URL
 file, because a place to keep data is often given by the machine.
 """
 
+import atexit
 import dataclasses
-import datetime as dt
+import json
 import os
 import pathlib
 import secrets
+import shutil
 import tempfile
 import tomllib
 from typing import Any
 from urllib.parse import urlsplit
 
 from tongban.kernel.errors import BadInput
-from tongban.kernel.node import NodeIdentity, NodeProfile, PeerKey, Purpose
+from tongban.kernel.node import NodeIdentity, NodeProfile, Purpose
 from tongban.kernel.signing import (
     PrivateKey,
     generate_key,
     load_key,
-    public_from_text,
     public_to_text,
     save_key,
 )
 
-PURPOSES: tuple[Purpose, ...] = ("message", "credential")
+from .node_file import KNOWN, PURPOSES, TABLES, NodeFile
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,92 +50,61 @@ def load(path: pathlib.Path) -> NodeConfig:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput("node-file-unreadable", path=str(path), reason=str(error)) from error
-    reader = _Reader(path, raw)
-    home = path.parent
-    identity = reader.identity("node", raw.get("node", {}))
-    keys = home / "keys"
-    url = urlsplit(identity.url)
+    reader = NodeFile(path)
+    reader.only("", raw, TABLES)
+    node, database, web = (reader.table(raw, "", name, KNOWN[name]) for name in ("node", "database", "web"))
+    home, identity = path.parent, reader.identity("node", node)
     profile = NodeProfile(
         identity=identity,
-        peers=tuple(reader.identity(f"peers[{n}]", peer) for n, peer in enumerate(raw.get("peers", []))),
-        case_prefix=reader.text("node", "case_prefix"),
-        service_hours_end=dt.time.fromisoformat(reader.text("node", "service_hours_end")),
-        is_demo=bool(raw["node"].get("demo", False)),
-        message_key=_own_key(identity, keys, "message"),
-        credential_key=_own_key(identity, keys, "credential"),
-        vault_key=_secret(keys / "vault.key"),
+        peers=_peers(reader, raw, identity),
+        case_prefix=reader.text("node", "case_prefix", node),
+        service_hours_end=reader.time("node", "service_hours_end", node),
+        is_demo=reader.flag("node", "demo", node),
+        message_key=_own_key(identity, home, "message"),
+        credential_key=_own_key(identity, home, "credential"),
+        vault_key=_secret(home / "keys" / "vault.key"),
     )
-    web = raw.get("web", {})
+    url = urlsplit(identity.url)
     return NodeConfig(
         home=home,
         profile=profile,
-        database_url=os.environ.get("TONGBAN_DATABASE_URL")
-        or raw.get("database", {}).get("url", "sqlite:///db.sqlite3"),
-        django_secret=_secret(keys / "django.key").hex(),
-        host=web.get("host", "127.0.0.1"),
-        port=int(web.get("port", url.port or 8000)),
-        web_workers=int(web.get("workers", 1)),
+        database_url=_database(reader, database),
+        django_secret=_secret(home / "keys" / "django.key").hex(),
+        host=reader.text("web", "host", {"host": "127.0.0.1", **web}),
+        port=reader.number("web", "port", web, url.port or (443 if url.scheme == "https" else 8000), 65535),
+        web_workers=reader.number("web", "workers", web, 1, 64),
         is_https=url.scheme == "https",
-        allowed_hosts=tuple(web.get("allowed_hosts", [url.hostname or "127.0.0.1"])),
+        allowed_hosts=reader.texts("web", "allowed_hosts", {"allowed_hosts": [url.hostname], **web}),
     )
 
 
-class _Reader:
-    """Takes values out of the parsed file; what is missing or wrong is named with its place."""
-
-    def __init__(self, path: pathlib.Path, raw: dict[str, Any]) -> None:
-        self.path = path
-        self.raw = raw
-
-    def text(self, table: str, key: str, source: dict[str, Any] | None = None) -> str:
-        value = (self.raw.get(table, {}) if source is None else source).get(key)
-        if not isinstance(value, str) or not value:
-            raise BadInput("node-file-entry", path=str(self.path), entry=f"{table}.{key}")
-        return value
-
-    def identity(self, table: str, raw: dict[str, Any]) -> NodeIdentity:
-        both = [
-            (
-                self.text(f"{table}.{key}", "zh", raw.get(key, {})),
-                self.text(f"{table}.{key}", "en", raw.get(key, {})),
-            )
-            for key in ("name", "brand")
-        ]
-        return NodeIdentity(
-            id=self.text(table, "id", raw),
-            name=both[0],
-            brand=both[1],
-            region=self.text(table, "region", raw),
-            url=self.text(table, "url", raw).rstrip("/"),
-            keys=tuple(self.key(f"{table}.keys[{n}]", key) for n, key in enumerate(raw.get("keys", []))),
-        )
-
-    def key(self, table: str, raw: dict[str, Any]) -> PeerKey:
-        purpose = self.text(table, "purpose", raw)
-        if purpose not in PURPOSES:
-            raise BadInput("node-file-entry", path=str(self.path), entry=f"{table}.purpose")
-        return PeerKey(
-            public=public_from_text(self.text(table, "kid", raw), self.text(table, "public", raw)),
-            purpose="message" if purpose == "message" else "credential",
-            valid_from=self.moment(table, "valid_from", raw) or dt.datetime.min.replace(tzinfo=dt.UTC),
-            valid_to=self.moment(table, "valid_to", raw),
-            revoked_at=self.moment(table, "revoked_at", raw),
-        )
-
-    def moment(self, table: str, key: str, raw: dict[str, Any]) -> dt.datetime | None:
-        value = raw.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, dt.datetime) or value.tzinfo is None:
-            raise BadInput("node-file-entry", path=str(self.path), entry=f"{table}.{key}")
-        return value
+def _database(reader: NodeFile, table: dict[str, Any]) -> str:
+    given = os.environ.get("TONGBAN_DATABASE_URL")
+    if given:
+        return reader.database("", "TONGBAN_DATABASE_URL", {"TONGBAN_DATABASE_URL": given})
+    return reader.database("database", "url", table)
 
 
-def _own_key(identity: NodeIdentity, keys: pathlib.Path, purpose: Purpose) -> PrivateKey:
-    """The private key of `purpose`; its kid is the one the node itself publishes."""
-    published = [key.public.kid for key in identity.keys if key.purpose == purpose]
-    kid = published[-1] if published else f"{identity.id}-{purpose}"
-    return load_key(kid, keys / f"{purpose}.pem")
+def _peers(reader: NodeFile, raw: dict[str, Any], own: NodeIdentity) -> tuple[NodeIdentity, ...]:
+    rows = reader.rows(raw, "", "peers", KNOWN["peers"])
+    peers = tuple(reader.identity(f"peers[{number}]", row) for number, row in enumerate(rows))
+    ids = [own.id, *(peer.id for peer in peers)]
+    for number, peer in enumerate(peers):
+        if peer.id in ids[: number + 1]:
+            raise reader.wrong(f"peers[{number}]", "id")
+    return peers
+
+
+def _own_key(identity: NodeIdentity, home: pathlib.Path, purpose: Purpose) -> PrivateKey:
+    """The private key of `purpose`: that of the last public key the node publishes for it, or peers refuse all it signs."""
+    path = home / "keys" / f"{purpose}.pem"
+    published = [key.public for key in identity.keys if key.purpose == purpose]
+    if not published:
+        raise BadInput("node-file-entry", path=str(home / "node.toml"), entry="node.keys")
+    key = load_key(published[-1].kid, path)
+    if public_to_text(key.public) != public_to_text(published[-1]):
+        raise BadInput("node-key-other", path=str(path), kid=key.kid)
+    return key
 
 
 def _secret(path: pathlib.Path) -> bytes:
@@ -166,9 +136,10 @@ def found_node(home: pathlib.Path, plan: NodePlan) -> dict[str, str]:
     Answers the public keys by purpose, as text for the peers' files.
     """
     keys = home / "keys"
-    if (home / "node.toml").exists():
+    if (home / "node.toml").exists() or keys.exists():
         raise BadInput("node-exists", path=str(home))
-    keys.mkdir(parents=True, mode=0o700)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys.mkdir(mode=0o700)
     public: dict[str, str] = {}
     for purpose in PURPOSES:
         key = generate_key(f"{plan.id}-{purpose}-{secrets.token_hex(4)}")
@@ -185,12 +156,12 @@ def found_node(home: pathlib.Path, plan: NodePlan) -> dict[str, str]:
 def _node_toml(plan: NodePlan, public: dict[str, str]) -> str:
     return f"""# One node of Tongban. Secrets are in keys/, readable by the owner alone.
 [node]
-{_identity_toml(plan)}case_prefix = "{plan.case_prefix}"
-service_hours_end = "{plan.service_hours_end}"
+{_identity_toml(plan)}case_prefix = {_quoted(plan.case_prefix)}
+service_hours_end = {_quoted(plan.service_hours_end)}
 demo = {str(plan.is_demo).lower()}
 {_keys_toml("node", public)}
 [database]
-url = "{plan.database_url}"
+url = {_quoted(plan.database_url)}
 
 [web]
 workers = {plan.web_workers}
@@ -198,12 +169,17 @@ workers = {plan.web_workers}
 
 
 def _identity_toml(plan: NodePlan) -> str:
-    return f"""id = "{plan.id}"
-name = {{ zh = "{plan.name[0]}", en = "{plan.name[1]}" }}
-brand = {{ zh = "{plan.brand[0]}", en = "{plan.brand[1]}" }}
-region = "{plan.region}"
-url = "{plan.url}"
+    return f"""id = {_quoted(plan.id)}
+name = {{ zh = {_quoted(plan.name[0])}, en = {_quoted(plan.name[1])} }}
+brand = {{ zh = {_quoted(plan.brand[0])}, en = {_quoted(plan.brand[1])} }}
+region = {_quoted(plan.region)}
+url = {_quoted(plan.url)}
 """
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: its escapes are those of JSON, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _keys_toml(table: str, public: dict[str, str]) -> str:
@@ -225,6 +201,7 @@ def rehearsal_config() -> NodeConfig:
     Its keys are fresh and its folder is temporary, so nothing it signs or seals is worth anything elsewhere.
     """
     home = pathlib.Path(tempfile.mkdtemp(prefix="tongban-"))
+    atexit.register(_forget, home, os.getpid())
     plan = NodePlan(
         id="50",
         name=("重庆市", "Chongqing"),
@@ -236,3 +213,8 @@ def rehearsal_config() -> NodeConfig:
     )
     found_node(home, plan)
     return load(home / "node.toml")
+
+
+def _forget(home: pathlib.Path, maker: int) -> None:
+    if os.getpid() == maker:  # and not a process split off from it, which ends earlier
+        shutil.rmtree(home, ignore_errors=True)

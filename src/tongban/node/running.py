@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from granian.constants import Interfaces
 from granian.server import Server
 
@@ -63,18 +63,23 @@ def run_worker(config: NodeConfig, *, name: str = "worker", stop: threading.Even
             signal.signal(number, lambda *_: ended.set())
     owner = f"{socket.gethostname()}/{config.profile.id}/{name}"
     with _sole(config.home / f"{name}.lock"):
-        # We hold the lock, so whoever held leases under this name is dead.
-        release_leases(owner=owner)
-        while not ended.is_set():
-            ended.wait(_one_round(owner))
-        close_connections()
+        try:
+            _work_until(ended, owner)
+        finally:
+            close_connections()
 
 
-def _one_round(owner: str) -> float:
-    """Take what is due; answers how long to wait before the next look."""
-    try:
-        return 0 if work(owner=owner, limit=BATCH) else IDLE
-    except OperationalError:
-        log.exception("the database does not answer")
-        close_old_connections()
-        return BROKEN
+def _work_until(ended: threading.Event, owner: str) -> None:
+    """Round after round. Whatever is leased under our name at the start was taken by one who is dead, because we hold
+    the lock; and after the database was away, by ourselves, before it went."""
+    is_first = True
+    while not ended.is_set():
+        try:
+            if is_first:
+                release_leases(owner=owner)
+            is_first, pause = False, 0 if work(owner=owner, limit=BATCH) else IDLE
+        except (OperationalError, InterfaceError):
+            log.exception("the database does not answer")
+            close_old_connections()
+            is_first, pause = True, BROKEN
+        ended.wait(pause)

@@ -11,9 +11,17 @@ MESSAGES: dict[str, Text] = {
         "“{path}”里的 {entry} 缺失或写法不对。请对照 docs/settings.md 补上",
         "{entry} in “{path}” is missing or wrong. See docs/settings.md and add it",
     ),
+    "node-key-other": (
+        "“{path}”不是 node.toml 里公布的密钥 {kid} 的另一半。请放回原来的文件，或公布它的公钥",
+        "“{path}” is not the other half of key {kid} in node.toml. Put the right file back, or publish its public key",
+    ),
     "node-not-prepared": (
         "节点 {node} 没有准备好：{reason}",
         "Node {node} could not be prepared: {reason}",
+    ),
+    "node-not-upgraded": (
+        "“{path}”的数据表还不是这个版本的。请运行 tongban node prepare --home {path}",
+        "The tables of “{path}” are not those of this version. Run tongban node prepare --home {path}",
     ),
     "node-not-up": (
         "节点 {node} 没有启动。请看日志“{path}”",

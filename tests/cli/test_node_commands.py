@@ -1,0 +1,130 @@
+"""`tongban` as an operator types it: every command explains itself, every fault is told in both languages."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from tongban.node.commands import app
+from tongban.node.config import NodePlan, found_node, load
+
+INIT = [
+    *("--id", "51", "--name", "四川省/Sichuan", "--brand", "天府通办/Tianfu Tongban"),
+    *("--region", "510000", "--prefix", "SC", "--url", "http://127.0.0.1:8051"),
+]
+
+
+def tongban(*words: str | pathlib.Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in an environment that knows no node."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TONGBAN_")}
+    return subprocess.run(
+        [sys.executable, "-m", "tongban.node.cli", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
+    )
+
+
+@pytest.fixture
+def home(tmp_path: pathlib.Path) -> pathlib.Path:
+    home = tmp_path / "51"
+    both = ("四川省", "Sichuan")
+    url = "http://127.0.0.1:8051"
+    found_node(home, NodePlan(id="51", name=both, brand=both, region="510000", case_prefix="SC", url=url))
+    return home
+
+
+def told(done: subprocess.CompletedProcess[str]) -> str:
+    """What a failing command says, on one line, without a word of the program's insides."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return "".join(done.stderr.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ([], ["node", "standard", "case", "demo", "tour"]),
+        (["node"], ["init", "prepare", "serve", "worker", "check"]),
+        (["standard"], ["check", "adopt", "list"]),
+        (["case"], ["show"]),
+    ],
+)
+def test_help_names_every_command(words: list[str], names: list[str]) -> None:
+    done = CliRunner().invoke(app, [*words, "--help"])
+    assert done.exit_code == 0
+    assert [name for name in names if name not in done.stdout] == []
+
+
+def test_help_needs_no_node() -> None:
+    done = tongban("--help")
+    assert done.returncode == 0, done.stderr
+    assert "通办" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["init", "prepare", "serve", "worker", "check"])
+def test_help_of_a_command_gives_an_example(name: str) -> None:
+    done = CliRunner().invoke(app, ["node", name, "--help"])
+    assert done.exit_code == 0
+    assert f"tongban node {name} " in done.stdout
+
+
+def test_a_node_is_founded_and_introduces_itself(tmp_path: pathlib.Path) -> None:
+    home = tmp_path / "somewhere" / "51"
+    done = tongban("node", "init", home, *INIT)
+    assert done.returncode == 0
+    assert done.stdout.strip().startswith("[[peers]]")
+    read = load(home / "node.toml").profile
+    assert all(key.public.kid in done.stdout for key in read.identity.keys)
+    assert (read.identity.name, read.is_demo) == (("四川省", "Sichuan"), False)
+
+
+def test_a_node_is_not_founded_twice(home: pathlib.Path) -> None:
+    before = (home / "keys" / "vault.key").read_bytes()
+    said = told(tongban("node", "init", home, *INIT))
+    assert "不会覆盖" in said
+    assert "not overwritten" in said
+    assert (home / "keys" / "vault.key").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+def test_a_folder_without_a_node_is_named(tmp_path: pathlib.Path, command: str) -> None:
+    said = told(tongban("node", command, "--home", tmp_path))
+    assert "请检查文件是否存在" in said
+    assert "cannot be read" in said
+    assert "node.toml" in said
+
+
+def test_a_bad_entry_is_told_before_anything_starts(home: pathlib.Path) -> None:
+    path = home / "node.toml"
+    path.write_text(path.read_text("utf-8").replace("workers = 1", "workers = 0"), "utf-8")
+    said = told(tongban("node", "serve", "--home", home))
+    assert "web.workers 缺失或写法不对" in said
+    assert "web.workers in" in said
+
+
+def test_a_lost_key_is_told(home: pathlib.Path) -> None:
+    (home / "keys" / "message.pem").unlink()
+    said = told(tongban("node", "check", "--home", home))
+    assert "读不出密钥" in said
+    assert "message.pem" in said
+
+
+def test_a_node_is_checked(home: pathlib.Path) -> None:
+    said = told(tongban("node", "check", "--home", home))
+    assert "tongban node prepare" in said, "its tables are not made yet"
+    for _ in range(2):  # preparing again changes nothing
+        prepared = tongban("node", "prepare", "--home", home, "--json")
+        assert prepared.returncode == 0, prepared.stderr
+        assert json.loads(prepared.stdout) == {"accounts": []}
+    done = tongban("node", "check", "--home", home, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["node"], found["database"]) == ("51", "sqlite")
+    assert found["queue"] == {"due": 0, "scheduled": 0, "oldest_seconds": 0}
+    assert found["links"] == []

@@ -12,6 +12,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import clock
+from tongban.kernel.errors import Text
 from tongban.kernel.node import this
 from tongban.kernel.paging import Page, clamp_page
 
@@ -67,7 +68,7 @@ def open_cases_at(hall: str, person_id: str) -> list[CaseRow]:
     """A person's undecided cases that the windows of a hall handle. Whoever calls has opened the person."""
     rows = Case.objects.filter(hall=hall, intake_node=this().id, person_id=person_id, state__in=_open())
     some = rows.annotate(asked=has_open_question()).defer("content", "gaps").order_by("submitted_at")
-    return [_row(case, None) for case in some]
+    return _rows(some, None)
 
 
 def _open() -> list[str]:
@@ -78,10 +79,17 @@ def _page(rows: QuerySet[Case], page: str | None, account_id: int | None = None)
     total = rows.count()
     number = clamp_page(page, PAGE, total)
     some = rows.defer("content", "gaps")[(number - 1) * PAGE : number * PAGE]
-    return Page(items=[_row(case, account_id) for case in some], number=number, size=PAGE, total=total)
+    return Page(items=_rows(some, account_id), number=number, size=PAGE, total=total)
 
 
-def _row(case: Case, account_id: int | None) -> CaseRow:
+def _rows(cases: Iterable[Case], account_id: int | None) -> list[CaseRow]:
+    """The directory is asked once for the whole list."""
+    listed = list(cases)
+    deciding = jurisdictions.authorities({case.authority for case in listed})
+    return [_row(case, account_id, deciding[case.authority].name) for case in listed]
+
+
+def _row(case: Case, account_id: int | None, decided_by: Text) -> CaseRow:
     name = catalogue.standard_by_digest(case.standard_digest).name
     is_here = case.intake_node == this().id or case.origin_node == this().id or case.arrived_at is not None
     return CaseRow(
@@ -94,7 +102,7 @@ def _row(case: Case, account_id: int | None) -> CaseRow:
         outcome=Outcome(case.outcome) if case.outcome else None,
         receiving_node=case.intake_node,
         deciding_node=case.home_node,
-        decided_by=jurisdictions.authority(case.authority).name,
+        decided_by=decided_by,
         submitted_at=case.submitted_at,
         clock=clock_view(case),
         is_here=is_here,

@@ -93,9 +93,11 @@ def read_guide(request: HttpRequest, key: str) -> HttpResponse:
     """Can I, where, how long, how much, what must I bring: the guide, written by the standard itself."""
     standard = _standard(key)
     language = get_language() or "zh-hans"
+    place = _place(request.GET.get("place", ""), standard)
     context = {
         "standard": standard,
-        "guide": guide(standard, _place(request.GET.get("place", ""), standard)),
+        "guide": guide(standard, place),
+        "place": place,
         "is_common": _card(standard).is_common,
         "flow": flow_view(standard, language),
         "rules": review_rules(standard),

@@ -27,6 +27,12 @@ MESSAGES: dict[str, Text] = {
         "“{name}” is empty. Open the original, check that it has content, and upload it again",
     ),
     "file-missing": ("选一个文件再上传", "Choose a file to upload"),
+    # Finding an item and beginning (portal, desk).
+    "item-unknown": (
+        "没有这个事项。请回到川渝通办事项里查找",
+        "There is no such service. Look for it among the services of both regions",
+    ),
+    "channel-missing": ("选择怎么申请：网上，或到窗口", "Choose how to apply: online, or through a window"),
     # Sessions, tokens and double sending (access.py, once.py, held.py).
     "page-needs-sign-in": ("先登录，再打开这一页", "Sign in to open this page"),
     "page-for-applicants": (

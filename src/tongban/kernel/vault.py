@@ -5,7 +5,7 @@
 
 import json
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -69,7 +69,14 @@ def index(value: str, *, context: str) -> str:
     return mac.finalize().hex()
 
 
-class SealedJSONField(models.BinaryField):
+if TYPE_CHECKING:
+    # To its users the field holds the plain value; that it is bytes in the database is its own affair.
+    _Field = models.Field[Any, Any]
+else:
+    _Field = models.BinaryField
+
+
+class SealedJSONField(_Field):
     """A JSON value, sealed at rest. It cannot be searched: keep an `index()` column beside it where needed."""
 
     def __init__(self, *args: Any, context: str, **kwargs: Any) -> None:

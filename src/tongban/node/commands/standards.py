@@ -2,7 +2,7 @@
 
 import json
 import pathlib
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -36,7 +36,7 @@ def adopt(file: Annotated[pathlib.Path, typer.Argument(help="A standard file (YA
 def list_standards(home: Home, as_json: AsJson = False) -> None:
     """The standards in force here and who has signed them. Example: `tongban standard list --home var/cq --json`"""
     needs_home(home)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "item": item.key,
             "version": item.version,

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from tongban.exchange.services.calling import close_connections
@@ -38,7 +39,7 @@ def serve_web(config: NodeConfig) -> None:
         workers=config.web_workers,
         blocking_threads=2,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         # A worker process that dies is replaced; a person sees one failed request, never a dead node.
         respawn_failed_workers=True,
     ).serve()

@@ -1,29 +1,25 @@
 """The main job on two nodes, undisturbed and with the plug pulled at every step."""
 
-import json
-import subprocess
-import sys
-from typing import Any
-
 import pytest
 
+from tests.journeys.evidence import kinds, states
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.company import CompanyCase
 
-ROAD = ["submit", "take_in", "accept", "forward", "arrive", "claim", "ask", "answer", "supply", "grant", "issue"]
+ROAD = [
+    "submit",
+    "take_in",
+    "accept",
+    "forward",
+    "arrive",
+    "claim",
+    "ask",
+    "answer",
+    "supply",
+    "grant",
+    "issue",
+]
 END = ["deliver", "close"]
-
-
-def state_on(scene: Scene, node: str, number: str) -> dict[str, Any]:
-    """What a node holds of a case, by its command line."""
-    command = [sys.executable, "-m", "tongban.node.cli", "case", "show", number, "--json"]
-    done = subprocess.run([*command, "--home", str(scene.home(node))], capture_output=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def kinds(state: dict[str, Any]) -> list[str]:
-    return [step["kind"] for step in state["steps"]]
 
 
 @pytest.mark.row("A10")
@@ -36,7 +32,7 @@ def test_a_company_in_chengdu_from_chongqing(scene: Scene) -> None:
     case = CompanyCase(scene)
     for act in case.acts():
         act.run()
-    here, there = (state_on(scene, node, case.number) for node in ("50", "51"))
+    here, there = states(scene, case.number)
     assert here == there
     assert (here["state"], here["outcome"]) == ("closed", "granted")
     assert kinds(here) == [*ROAD, *END]
@@ -60,7 +56,7 @@ def test_a_node_that_dies_at_every_step_changes_nothing(scene: Scene, victim: st
     finally:
         scene.start(victim)
         scene.wait_until_up(victim)
-    here, there = (state_on(scene, node, case.number) for node in ("50", "51"))
+    here, there = states(scene, case.number)
     assert here == there
     assert (here["state"], here["outcome"]) == ("closed", "granted")
     assert sorted(kinds(here)) == sorted([*ROAD, *END]), "nothing lost, nothing doubled"

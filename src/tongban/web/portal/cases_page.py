@@ -40,6 +40,7 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
         "holder": holder_words(case),
         "waits_for": this().node(case.waits_for_node).name if case.waits_for_node else None,
         "decision": decision_of(case, standard),
+        "certificate_code": delivered_certificate(case),
         "timeline": dataclasses.replace(
             case, steps=tuple(s for s in case.steps if s.kind is not StepKind.NOTE)
         ),
@@ -126,6 +127,12 @@ def actions_of(case: CaseView) -> list[Action]:
         for material in case.materials
         if material.due is not None
     ]
+
+
+def delivered_certificate(case: CaseView) -> str:
+    """Code of the certificate, once the file itself has come from the node that issued it; before, nothing."""
+    is_here = any(step.kind is StepKind.DELIVER for step in case.steps)
+    return case.certificate_code if is_here else ""
 
 
 def decision_of(case: CaseView, standard: Standard) -> Decision | None:

@@ -79,8 +79,11 @@ def tb_held_mark() -> SafeString:
 
 @register.inclusion_tag(COMPONENTS + "error_summary.html", takes_context=True)
 def tb_error_summary(context: Context) -> dict[str, Any]:
-    """Above the heading, when something is to be corrected: each error as a link to its field."""
-    return {"errors": dict(context.get("errors") or {})}
+    """Above the heading, when something is to be corrected: each error as a link to its field.
+
+    As pairs: in a template, `errors.items` would be the error of a field called "items".
+    """
+    return {"errors": list((context.get("errors") or {}).items())}
 
 
 @register.inclusion_tag(COMPONENTS + "button.html")

@@ -55,7 +55,7 @@ def test_giving_up_asks_once_and_leaves_nothing(zhang: Person) -> None:
     draft = b.start(zhang)
     assert "不能恢复" in words(zhang.browser.get(f"/drafts/{draft}/give-up/"))
     done = b.send(zhang, f"/drafts/{draft}/give-up/", {})
-    assert (done.status_code, done["Location"]) == (303, "/drafts/")
+    assert (done.status_code, done["Location"]) == (303, "/cases/")
     assert zhang.browser.get(f"/drafts/{draft}/").status_code == 404
 
 

@@ -4,6 +4,6 @@ from tongban.web.shared.access import citizen
 from tongban.web.shared.applying.frame import Frame
 from tongban.web.shared.applying.routes import draft_routes
 
-FRAME = Frame(base="portal/base.html", prefix="portal:", is_clerk=False)
+FRAME = Frame(base="portal/base.html", prefix="portal:", is_clerk=False, drafts="cases")
 
 urlpatterns = draft_routes(FRAME, citizen)

@@ -124,7 +124,6 @@ def case_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
 
 urlpatterns = [
     path("cases/", my_cases, name="cases"),
-    path("drafts/", my_cases, name="drafts"),
     path("cases/<str:number>/", case_page, name="case"),
     path("cases/<str:number>/supply/<str:material>/", supply, name="case-supply"),
     path("cases/<str:number>/withdraw/", withdraw, name="case-withdraw"),

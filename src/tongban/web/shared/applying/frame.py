@@ -22,7 +22,7 @@ from tongban.web.shared.responses import SeeOther
 class Frame:
     """A front end that carries the pages of a draft. Who may open them is the guard given to routes.draft_routes.
 
-    It has two pages of its own that these lead to: `<prefix>drafts`, where one goes after giving up, and `<prefix>case`.
+    It has two pages of its own that these lead to: the list of drafts, and `<prefix>case`.
     """
 
     base: str
@@ -31,6 +31,8 @@ class Frame:
     """What stands before the names of the addresses: "draft" is "portal:draft" or "desk-draft"."""
     is_clerk: bool
     """A clerk fills in for the person in front of them: numbers are masked where nothing is to be changed."""
+    drafts: str = "drafts"
+    """Name, without the prefix, of the page that lists drafts."""
 
     def url(self, page: str, *parts: str) -> str:
         """The address of one of the pages."""

@@ -39,6 +39,7 @@ def task_list(sheet: Sheet) -> HttpResponse:
     context = {
         "frame": sheet.frame,
         "draft": draft,
+        "drafts_url": sheet.frame.url(sheet.frame.drafts),
         "name": sheet.standard.name,
         "handling": handling_of(draft, sheet.standard),
         "sections": sections,
@@ -98,7 +99,7 @@ def give_up(sheet: Sheet) -> HttpResponse:
 
         def drop() -> str:
             drop_draft(actor=sheet.actor, draft_id=sheet.draft.id)
-            return sheet.frame.url("drafts")
+            return sheet.frame.url(sheet.frame.drafts)
 
         return once(request, drop)
     context = {"frame": sheet.frame, "name": sheet.standard.name, "back_url": sheet.url("draft")}

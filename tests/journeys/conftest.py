@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.journeys.cast import Cast
 from tongban.node.demo.scene import Scene, plans
 from tongban.node.tour.people import Person
 
@@ -59,3 +60,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory, databases: str) -> Iterator[
             for item in ("traffic_violation", "company_establishment"):
                 visitor.wait_for(f"/items/{item}/standard", lambda page: 'data-common="yes"' in page.html)
         yield found
+
+
+@pytest.fixture(scope="session")
+def cast(scene: Scene) -> Cast:
+    """Everybody of the two nodes."""
+    return Cast(scene)

@@ -149,21 +149,21 @@ class Scene:
                         start_new_session=True,
                     )
 
-    def kill(self, node: str) -> None:
-        """Pull the plug of a node: every process of it, at once, without a word."""
-        self._end(node, signal.SIGKILL)
+    def kill(self, node: str, *processes: str) -> None:
+        """Pull the plug of a node: every process of it (or those named), at once, without a word."""
+        self._end(node, signal.SIGKILL, processes or PROCESSES)
 
     def stop(self, node: str) -> None:
         """Stop a node in order."""
-        self._end(node, signal.SIGTERM)
+        self._end(node, signal.SIGTERM, PROCESSES)
 
     def stop_all(self) -> None:
         """Stop every node."""
         for node in self.plans:
             self.stop(node)
 
-    def _end(self, node: str, number: signal.Signals) -> None:
-        ended = [self._running.pop((node, name)) for name in PROCESSES if (node, name) in self._running]
+    def _end(self, node: str, number: signal.Signals, processes: tuple[str, ...]) -> None:
+        ended = [self._running.pop((node, name)) for name in processes if (node, name) in self._running]
         for process in ended:
             _signal_group(process, number)
         for process in ended:

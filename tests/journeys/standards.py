@@ -1,0 +1,44 @@
+"""New versions of the nodes' standards, adopted by the command line."""
+
+import pathlib
+import re
+
+from tests.journeys.evidence import run_on
+from tongban.node.demo.scene import Scene
+from tongban.node.tour.people import Person
+
+SHIPPED = pathlib.Path(__file__).parents[2] / "src/tongban/catalogue/standards"
+
+
+def changed_copy(folder: pathlib.Path, item: str, version: int, changes: dict[str, str]) -> pathlib.Path:
+    """A standard file of another version, with some lines changed."""
+    text = (SHIPPED / f"{item}.yaml").read_text("utf-8")
+    for old, new in {"\nversion: 1\n": f"\nversion: {version}\n", **changes}.items():
+        assert text.count(old) == 1, f"{old!r} is not once in {item}"
+        text = text.replace(old, new)
+    file = folder / f"{item}-{version}.yaml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def adopt(scene: Scene, node: str, file: pathlib.Path) -> str:
+    """Sign it for a node; answers the digest."""
+    process = run_on(scene, node, "standard", "adopt", str(file))
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors.decode()
+    digest = re.search(r"sha256:[0-9a-f]{64}", output.decode())
+    assert digest is not None
+    return digest[0]
+
+
+def adopt_on_both(scene: Scene, file: pathlib.Path, item: str) -> str:
+    """Sign it for both nodes and wait until each knows of the other's signature."""
+    digests = {adopt(scene, node, file) for node in scene.plans}
+    assert len(digests) == 1
+    digest = digests.pop()
+    for node in scene.plans:
+        Person(scene, node).wait_for(
+            f"/items/{item}/standard",
+            lambda page: 'data-common="yes"' in page.html and page.text.count(digest) >= 1 + len(scene.plans),
+        )
+    return digest

@@ -119,6 +119,8 @@ class CaseStep(models.Model):
     side = models.CharField(max_length=12)
     office_zh = models.CharField(max_length=120)
     office_en = models.CharField(max_length=160)
+    refers_to = models.CharField(max_length=32, blank=True)
+    """Id of the question an answer belongs to."""
     account_id = models.BigIntegerField(null=True)
     """Who pressed the button, known only on the node where it was pressed."""
     payload = SealedJSONField(context="cases.step.payload")

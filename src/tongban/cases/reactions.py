@@ -11,8 +11,9 @@ from tongban.cases.services.steps import after_files, lock_case
 from tongban.cases.types import Outcome, StepKind
 from tongban.exchange.types import Incoming
 from tongban.jurisdictions.events import CalendarPublished
-from tongban.kernel.blobs.services import has_blob
+from tongban.kernel.blobs.services import blobs_here
 from tongban.kernel.journal.services import Retry
+from tongban.kernel.node import this
 
 FILES_COME_WITHIN = dt.timedelta(milliseconds=150)
 """How soon to look again for a file on its way; fetching has its own back-off."""
@@ -20,13 +21,12 @@ FILES_COME_WITHIN = dt.timedelta(milliseconds=150)
 
 def continue_with_files(event: FilesAwaited) -> None:
     """All files of a step are here: go on with the case."""
-    if not all(has_blob(sha256) for sha256 in event.files):
+    if set(event.files) - blobs_here(event.files):
         raise Retry(after=FILES_COME_WITHIN, reason="files on their way")
     case = lock_case(event.number)
     step = step_from_row(case.steps.get(pk=event.step))
-    if (
-        step.kind in (StepKind.FORWARD, StepKind.CORRECT) and step.node != case.origin_node
-    ) or not case.content:
+    is_news = step.kind is StepKind.CORRECT or not case.content
+    if is_news and case.origin_node != this().id:
         load_dossier(case)
         case.save()
     after_files(case, step)

@@ -615,7 +615,23 @@ MESSAGES: dict[str, Text] = {
         "The case rests on a version of the standard that this node has not signed, so it cannot be received",
     ),
     "authority-without-power": (
-        "指定的决定机关不在本节点，不能接收",
-        "The authority named to decide does not belong to this node, so it cannot be received",
+        "指定的机关或窗口不属于所列节点，不能接收",
+        "An authority or window named in the case does not belong to the node named with it, so it cannot be received",
+    ),
+    "side-not-there": (
+        "节点 {node} 没有这一步的职权，不予接收",
+        "Node {node} has no office in this case that may take this step, so it is not received",
+    ),
+    "supplement-over": (
+        "补交时间到 {at} 为止，已经过了，不能再补交",
+        "The time to hand in late materials ended at {at}, so nothing more can be handed in",
+    ),
+    "correction-over": (
+        "补正时间到 {at} 为止，已经过了，不能再改",
+        "The time to correct ended at {at}, so nothing more can be changed",
+    ),
+    "target-unknown": (
+        "要补正的内容不在这件申请里。请从列出的项目里选",
+        "What should be corrected is not part of this application. Choose from what is listed",
     ),
 }

@@ -2,21 +2,19 @@
 
 from tongban.cases.models import Case
 from tongban.cases.types import OPEN, ClockView
-from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import light, time_left
-from tongban.jurisdictions.types import Due
+from tongban.jurisdictions.types import Due, WorkingCalendar
 from tongban.kernel import clock
 
 
-def clock_view(case: Case) -> ClockView | None:
+def clock_view(case: Case, calendar: WorkingCalendar) -> ClockView | None:
     """Time left of the promise, None before acceptance. A clock that is paused or stopped shows the moment it did."""
     if case.started_at is None or case.promised_due is None:
         return None
     is_stopped = case.state not in OPEN
     ended = case.decided_at or case.closed_at if is_stopped else None
-    moment = ended or case.paused_from or clock.now()
+    moment = case.paused_from or ended or clock.now()
     due = Due(case.promised_due, case.is_provisional, case.calendar)
-    calendar = jurisdictions.calendar()
     left = time_left(moment, due, calendar)
     return ClockView(
         started_at=case.started_at,

@@ -11,6 +11,7 @@ from tongban.cases.types import OPEN, CaseRow, DraftRow, Durations, Holder, Outc
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.jurisdictions import queries as jurisdictions
+from tongban.jurisdictions.types import WorkingCalendar
 from tongban.kernel import clock
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
@@ -83,13 +84,14 @@ def _page(rows: QuerySet[Case], page: str | None, account_id: int | None = None)
 
 
 def _rows(cases: Iterable[Case], account_id: int | None) -> list[CaseRow]:
-    """The directory is asked once for the whole list."""
+    """The directory and the calendar are asked once for the whole list."""
     listed = list(cases)
     deciding = jurisdictions.authorities({case.authority for case in listed})
-    return [_row(case, account_id, deciding[case.authority].name) for case in listed]
+    calendar = jurisdictions.calendar()
+    return [_row(case, account_id, deciding[case.authority].name, calendar) for case in listed]
 
 
-def _row(case: Case, account_id: int | None, decided_by: Text) -> CaseRow:
+def _row(case: Case, account_id: int | None, decided_by: Text, calendar: WorkingCalendar) -> CaseRow:
     name = catalogue.standard_by_digest(case.standard_digest).name
     is_here = case.intake_node == this().id or case.origin_node == this().id or case.arrived_at is not None
     return CaseRow(
@@ -104,7 +106,7 @@ def _row(case: Case, account_id: int | None, decided_by: Text) -> CaseRow:
         deciding_node=case.home_node,
         decided_by=decided_by,
         submitted_at=case.submitted_at,
-        clock=clock_view(case),
+        clock=clock_view(case, calendar),
         is_here=is_here,
         is_claimed=case.claimed_by is not None,
         is_mine=account_id is not None and case.claimed_by == account_id,
@@ -115,7 +117,8 @@ def _row(case: Case, account_id: int | None, decided_by: Text) -> CaseRow:
 
 def drafts_of(person_id: str) -> list[DraftRow]:
     """A person's drafts, last touched first."""
-    rows = Draft.objects.filter(person_id=person_id, case_number="").order_by("-touched_at")
+    rows = Draft.objects.filter(person_id=person_id, case_number="", expires_at__gt=clock.now())
+    rows = rows.order_by("-touched_at")
     return [_draft_row(row) for row in rows]
 
 
@@ -139,12 +142,14 @@ def _draft_row(draft: Draft) -> DraftRow:
 
 def durations(item: str) -> Durations:
     """How long granted cases of an item took from acceptance to decision, as this node knows them."""
-    rows: Iterable[tuple[dt.datetime, dt.datetime, str, str]] = Case.objects.filter(
+    rows = Case.objects.filter(
         item=item, outcome=Outcome.GRANTED, started_at__isnull=False, decided_at__isnull=False
     ).values_list("started_at", "decided_at", "intake_node", "home_node")
-    listed = list(rows)
+    took = [
+        (decided - started, intake, home) for started, decided, intake, home in rows if started and decided
+    ]
     return Durations(
         item=item,
-        hours=tuple(sorted((decided - started).total_seconds() / 3600 for started, decided, _, _ in listed)),
-        cross_region=sum(intake != home for _, _, intake, home in listed),
+        hours=tuple(sorted(time.total_seconds() / 3600 for time, _, _ in took)),
+        cross_region=sum(intake != home for _, intake, home in took),
     )

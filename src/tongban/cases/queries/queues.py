@@ -19,8 +19,13 @@ _OPEN = [str(state) for state in OPEN]
 
 def has_open_question() -> Exists:
     """Somebody asked and nobody has answered that question."""
-    answers = CaseStep.objects.filter(case=OuterRef("case"), kind=StepKind.ANSWER, at__gt=OuterRef("at"))
+    answers = CaseStep.objects.filter(case=OuterRef("case"), kind=StepKind.ANSWER, refers_to=OuterRef("id"))
     return Exists(CaseStep.objects.filter(case=OuterRef("pk"), kind=StepKind.ASK).filter(~Exists(answers)))
+
+
+def is_here() -> Q:
+    """What the applicant wrote is on this node, and not still on its way."""
+    return Q(intake_node=this().id) | Q(origin_node=this().id) | Q(arrived_at__isnull=False)
 
 
 def review_rows(authority: str, show: str, account_id: int | None = None) -> QuerySet[Case]:

@@ -28,13 +28,14 @@ from tongban.cases.types import (
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.catalogue.rules.graph import progress
-from tongban.catalogue.types import Need, Standard
+from tongban.catalogue.types import Need, Standard, TimeLimit
 from tongban.catalogue.types import StepKind as Mark
 from tongban.exchange import queries as exchange
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import due_at
+from tongban.jurisdictions.types import WorkingCalendar
 from tongban.kernel import canonical, clock
-from tongban.kernel.blobs.services import has_blob
+from tongban.kernel.blobs.services import blobs_here
 from tongban.kernel.errors import Refused, Text
 from tongban.kernel.node import this
 
@@ -49,9 +50,10 @@ def case_view(case: Case, side: Side) -> CaseView:
     steps = steps_of(case)
     reached = progress(standard.flow, _marks(steps))
     waiting = _waiting(case)
-    cooperating = (
-        jurisdictions.authority(case.cooperating_authority).name if case.cooperating_authority else None
+    authorities = jurisdictions.authorities(
+        uscc for uscc in (case.authority, case.cooperating_authority) if uscc
     )
+    calendar = jurisdictions.calendar()
     return CaseView(
         number=case.number,
         item=case.item,
@@ -65,18 +67,18 @@ def case_view(case: Case, side: Side) -> CaseView:
         closure_result=CLOSURE_RESULT[Outcome(case.outcome)] if case.state == State.CLOSED else "",
         label=case.label,
         received_by=jurisdictions.hall(case.hall).name,
-        decided_by=jurisdictions.authority(case.authority).name,
+        decided_by=authorities[case.authority].name,
         receiving_node=case.intake_node,
         deciding_node=case.home_node,
         keeper=case.keeper_node,
-        cooperating=cooperating,
+        cooperating=authorities[case.cooperating_authority].name if case.cooperating_authority else None,
         assent=case.assent,
         side=side,
         submitted_at=case.submitted_at,
         received_at=case.received_at,
-        notice_due=_limit_end(case.submitted_at, standard, notice=True),
-        expected_due=case.promised_due or _limit_end(clock.now(), standard),
-        clock=clock_view(case),
+        notice_due=_limit_end(case.submitted_at, standard.limits.correction_notice, calendar),
+        expected_due=case.promised_due or _limit_end(clock.now(), standard.limits.promised, calendar),
+        clock=clock_view(case, calendar),
         correction_due=case.correction_due,
         was_corrected=was_corrected(steps),
         decided_at=case.decided_at,
@@ -106,9 +108,8 @@ def was_corrected(steps: list[Step]) -> bool:
     return bool(kinds) and kinds[-1] is StepKind.CORRECT
 
 
-def _limit_end(started: dt.datetime, standard: Standard, *, notice: bool = False) -> dt.datetime:
-    limit = standard.limits.correction_notice if notice else standard.limits.promised
-    return due_at(started, limit.limit, jurisdictions.calendar(), this().service_hours_end).at
+def _limit_end(started: dt.datetime, limit: TimeLimit, calendar: WorkingCalendar) -> dt.datetime:
+    return due_at(started, limit.limit, calendar, this().service_hours_end).at
 
 
 def _waiting(case: Case) -> dict[str, str]:
@@ -143,6 +144,7 @@ def _materials(case: Case, standard: Standard) -> tuple[MaterialView, ...]:
     due = {row["material"]: dt.datetime.fromisoformat(row["due"]) for row in case.owed}
     views = []
     rows = case.content.get("materials", {})
+    here = blobs_here(row["sha256"] for row in rows.values() if row.get("sha256"))
     for material in standard.materials:
         if material.key not in rows:
             continue
@@ -160,7 +162,7 @@ def _materials(case: Case, standard: Standard) -> tuple[MaterialView, ...]:
                 media=row.get("media", ""),
                 size=row.get("size", 0),
                 sha256=sha256,
-                is_here=not sha256 or has_blob(sha256),
+                is_here=not sha256 or sha256 in here,
                 due=due.get(key),
                 wording=(material.check.zh, material.check.en),
             )

@@ -1,6 +1,7 @@
 """What is still to do before an application can be submitted, and what the applicant signs then."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from tongban.cases.types import Provision
@@ -29,6 +30,23 @@ def to_hand_in(standard: Standard, content: dict[str, Any]) -> list[NeededMateri
     """The materials the person must provide; what the form itself gives is not among them."""
     needed = materials_for(standard, answers=content["answers"], form=content["form"])
     return [material for material in needed if not material.is_made_here]
+
+
+def section_of(target: str) -> str:
+    """Key of the page on which a correction target lies; empty for a material."""
+    return "" if target.startswith("material:") else target.removeprefix("/").partition("/")[0]
+
+
+def is_target(standard: Standard, materials: Collection[str], target: str) -> bool:
+    """Can this be asked to be corrected: a page or field of the form, or a material of the case?"""
+    kind, _, key = target.partition(":")
+    if kind == "material":
+        return key in materials
+    section, _, field = target.removeprefix("/").partition("/")
+    for known in standard.sections:
+        if known.key == section:
+            return not field or field in {each.key for each in known.fields}
+    return False
 
 
 def statement_of(draft_id: str, standard_digest: str, content: dict[str, Any]) -> dict[str, Any]:

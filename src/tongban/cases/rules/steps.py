@@ -49,7 +49,7 @@ DECISIONS: dict[StepKind, Transition] = {
     K.RESUME: Transition(_by(Side.SYSTEM), frozenset({S.CORRECTION_REQUESTED})),
     K.ACCEPT: Transition(_by(Side.INTAKE), frozenset({S.RECEIVED})),
     K.FORWARD: Transition(_by(Side.INTAKE, Side.SYSTEM), ACCEPTED | {S.SUBMITTED, S.RETURNED}),
-    K.ARRIVE: Transition(_by(Side.SYSTEM), ACCEPTED | {S.SUBMITTED}),
+    K.ARRIVE: Transition(_by(Side.SYSTEM), WITH_AUTHORITY | {S.SUBMITTED}),
     K.CLAIM: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.IN_REVIEW, Holder.AUTHORITY),
     K.ASSENT_REQUEST: Transition(_by(Side.SYSTEM), WITH_AUTHORITY),
     K.RETURN: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.RETURNED, Holder.INTAKE),
@@ -77,6 +77,16 @@ FACTS: dict[StepKind, Transition] = {
 """Steps that any node of the case writes. `before` binds the one who writes them, never the one who receives them."""
 
 
+def message_type(kind: StepKind) -> str:
+    """The type of the message that carries a step of `kind`."""
+    return f"case.{kind.value.replace('_', '-')}.v1"
+
+
+def refers_to(step: Step) -> str:
+    """Id of the question that this step answers; empty for any other step."""
+    return str(step.payload["question"]) if step.kind is K.ANSWER else ""
+
+
 def check_step(facts: Facts, *, kind: StepKind, side: Side, node: str) -> None:
     """May `side` at `node` take this step now? Raises Refused with the reason."""
     transition = DECISIONS.get(kind) or FACTS[kind]
@@ -89,7 +99,7 @@ def check_step(facts: Facts, *, kind: StepKind, side: Side, node: str) -> None:
         raise Refused("step-not-now", state=facts.state.value)
     if kind is K.REQUEST_CORRECTION and facts.corrections:
         raise Refused("correction-once")
-    if kind is K.RETURN and (facts.returns or (facts.intake == facts.home and facts.origin == facts.home)):
+    if kind is K.RETURN and facts.returns:
         raise Refused("return-once")
     if kind is K.GRANT and facts.owed:
         raise Refused("materials-owed")
@@ -102,6 +112,23 @@ def check_received(facts: Facts, step: Step) -> None:
         raise Refused("intake-may-not-decide", authority="审批机关 / the authority")
     if step.kind in DECISIONS and step.node != facts.keeper:
         raise Refused("not-keeper")
+    if step.node not in _places(facts, step):
+        raise Refused("side-not-there", node=step.node)
+    if step.kind is K.FORWARD and step.payload["to"] not in (facts.intake, facts.home):
+        raise Refused("not-keeper")
+
+
+def _places(facts: Facts, step: Step) -> set[str | None]:
+    """The nodes where somebody may act in the capacity in which this step was taken."""
+    if step.side is Side.APPLICANT or step.kind is K.SUBMIT:
+        return {facts.origin}
+    if step.side is Side.INTAKE:
+        return {facts.intake}
+    if step.side is Side.AUTHORITY:
+        return {facts.home}
+    if step.side is Side.COOPERATING:
+        return {facts.cooperating}
+    return {facts.origin, facts.intake, facts.home, facts.cooperating}
 
 
 def apply_step(facts: Facts, step: Step) -> Facts:
@@ -277,17 +304,40 @@ def fold_steps(start: Facts, steps: Iterable[Step]) -> Facts:
     return facts
 
 
+def pause_of(steps: Iterable[Step]) -> tuple[dt.datetime, dt.datetime] | None:
+    """From when to when the clock stood still; None when it never did or has not gone on yet.
+
+    It stands still once at most, from the authority's correction request until the applicant's answer.
+    """
+    asked = None
+    for step in in_order(steps):
+        if step.kind is K.REQUEST_CORRECTION and step.side is Side.AUTHORITY:
+            asked = step.at
+        elif step.kind is K.CORRECT and asked is not None:
+            return asked, step.at
+    return None
+
+
+def steps_held(steps: Iterable[Step]) -> dict[str, int]:
+    """How many steps of each node are among these: what a dossier written now holds."""
+    held: dict[str, int] = {}
+    for step in steps:
+        held[step.node] = max(step.number, held.get(step.node, 0))
+    return held
+
+
 def content_after(dossier: dict[str, Any], steps: Iterable[Step]) -> dict[str, Any]:
     """The dossier with what came later: materials supplied, and what the window found of each.
 
-    A dossier says up to which moment it holds everything (`as_of`); only what came after counts.
+    A dossier says how many steps of each node it holds already (`holds`); only the others count. No clock is asked:
+    a paper handed in at one node while the dossier was written at another is not lost.
     """
     materials = {key: dict(value) for key, value in dossier["materials"].items()}
-    later = (step for step in in_order(steps) if step.at > _moment(dossier["as_of"]))
+    later = (step for step in in_order(steps) if step.number > dossier["holds"].get(step.node, 0))
     for step in later:
         if step.kind is K.SUPPLY:
             row = step.payload["material"]
-            materials[row["key"]] = {**materials.get(row["key"], {}), **row}
+            materials[row["key"]] = dict(row)  # a new file: nobody has checked it yet
         elif step.kind is K.ACCEPT:
             for key, found in step.payload["checks"].items():
                 materials[key] = {**materials.get(key, {"key": key, "provision": "none"}), **found}

@@ -1,22 +1,27 @@
 """What the applicant (or a clerk for them) does with a case: supply, correct, withdraw."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
 from tongban.cases.models import Case
-from tongban.cases.queries.rows import files_of, part_of, steps_of
+from tongban.cases.queries.rows import facts_of, files_of, part_of, steps_of
 from tongban.cases.queries.views import was_corrected
+from tongban.cases.rules.drafts import section_of
+from tongban.cases.rules.steps import check_step, steps_held
 from tongban.cases.types import OPEN, MaterialState, Office, Provision, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_section
+from tongban.catalogue.rules.materials import materials_for
+from tongban.catalogue.types import Standard
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
-from .files import material_to_json, store_upload
+from .files import material_not_there, material_to_json, store_upload
 from .offices import needs_applicant, needs_window, side_of
 from .steps import lock_case, take_step
 from .submission import store_dossier
@@ -30,6 +35,10 @@ def supply_material(*, actor: Actor, number: str, material: str, name: str, cont
     if material not in {row["material"] for row in case.owed}:
         found = catalogue.standard_by_digest(case.standard_digest).material(material).name
         raise Refused("material-not-owed", material=f"{found.zh} / {found.en}")
+    check_step(facts_of(case), kind=StepKind.SUPPLY, side=side, node=this().id)
+    due = min(owed.due for owed in facts_of(case).owed if owed.material == material)
+    if clock.now() > due:
+        raise Refused("supplement-over", at=_words(due))
     provision = Provision.UPLOAD if side is Side.APPLICANT else Provision.WINDOW
     stored = store_upload(key=material, name=name, content=content, provision=provision)
     _supply(case, actor, side, office, stored)
@@ -70,7 +79,7 @@ def mend_section(*, actor: Actor, number: str, section: str, raw: Mapping[str, A
     """Correct one page of the form that the correction request marks. Answers what is still wrong."""
     case = _lock_for_mending(actor, number)
     standard = catalogue.standard_by_digest(case.standard_digest)
-    if not any(gap["target"].startswith(f"/{section}") for gap in case.gaps):
+    if section not in {section_of(gap["target"]) for gap in case.gaps}:
         raise Refused("not-asked-to-correct")
     checked = check_section(
         standard.section(section),
@@ -82,8 +91,23 @@ def mend_section(*, actor: Actor, number: str, section: str, raw: Mapping[str, A
     if checked.errors:
         return list(checked.errors)
     case.content["form"][section] = checked.values
-    _mark_mended(case, f"/{section}")
+    _follow_form(case, standard)
+    _mark_mended(case, {gap["target"] for gap in case.gaps if section_of(gap["target"]) == section})
     return []
+
+
+def _follow_form(case: Case, standard: Standard) -> None:
+    """Other answers can ask for other materials: what is needed now joins the case, and those to hand in the gaps."""
+    materials = case.content["materials"]
+    needed = materials_for(standard, answers=case.content["answers"], form=case.content["form"])
+    case.content["materials"] = {
+        row.material.key: materials.get(row.material.key) or material_not_there(row) for row in needed
+    }
+    case.gaps = [gap for gap in case.gaps if not gap.get("follows")] + [
+        {"target": f"material:{row.material.key}", "text": row.material.check.zh, "follows": True}
+        for row in needed
+        if not row.is_made_here and row.material.key not in materials
+    ]
 
 
 @transaction.atomic
@@ -94,7 +118,7 @@ def mend_material(*, actor: Actor, number: str, material: str, name: str, conten
         raise Refused("not-asked-to-correct")
     stored = store_upload(key=material, name=name, content=content, provision=Provision.UPLOAD)
     case.content["materials"][material] = material_to_json(stored)
-    _mark_mended(case, f"material:{material}")
+    _mark_mended(case, {f"material:{material}"})
 
 
 def _lock_for_mending(actor: Actor, number: str) -> Case:
@@ -102,11 +126,17 @@ def _lock_for_mending(actor: Actor, number: str) -> Case:
     needs_applicant(case, actor)
     if case.state != State.CORRECTION_REQUESTED or was_corrected(steps_of(case)):
         raise Refused("step-not-now", state=case.state)
+    if case.correction_due and clock.now() > case.correction_due:
+        raise Refused("correction-over", at=_words(case.correction_due))
     return case
 
 
-def _mark_mended(case: Case, target: str) -> None:
-    case.gaps = [{**gap, "mended": True} if gap["target"].startswith(target) else gap for gap in case.gaps]
+def _words(moment: dt.datetime) -> str:
+    return f"{clock.local(moment):%Y-%m-%d %H:%M}"
+
+
+def _mark_mended(case: Case, targets: set[str]) -> None:
+    case.gaps = [{**gap, "mended": True} if gap["target"] in targets else gap for gap in case.gaps]
     case.save(update_fields=["content", "gaps"])
 
 
@@ -118,7 +148,7 @@ def correct_case(*, actor: Actor, number: str) -> None:
     open_gaps = [gap for gap in case.gaps if not gap.get("mended")]
     if open_gaps:
         raise Refused("gaps-open", count=len(open_gaps))
-    case.content["as_of"] = clock.now().isoformat()
+    case.content["holds"] = steps_held(steps_of(case))
     store_dossier(case)
     parts = files_of(case)
     take_step(

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from tongban.cases.models import Case
+from tongban.cases.queries.rows import facts_of, steps_of
 from tongban.cases.rules import steps as rules
 from tongban.cases.types import CaseClock
 from tongban.catalogue import queries as catalogue
@@ -41,28 +42,41 @@ def supplement_due(standard: Standard, started: dt.datetime) -> dt.datetime:
 
 def resumed_clock(case: Case, resumed_at: dt.datetime) -> dict[str, Any] | None:
     """The clock after the applicant's time to correct, which counts for nobody. None when it had not started."""
-    if not (case.started_at and case.promised_due and case.paused_from):
+    running = facts_of(case).clock
+    if running is None or running.paused_from is None:
         return None
     standard = catalogue.standard_by_digest(case.standard_digest)
+    return rules.write_clock(extended_clock(standard, running, (running.paused_from, resumed_at)))
+
+
+def extended_clock(
+    standard: Standard, running: CaseClock, pause: tuple[dt.datetime, dt.datetime]
+) -> CaseClock:
+    """The clock moved on by the time it stood still."""
     calendar = jurisdictions.calendar()
 
     def moved(due: dt.datetime, limit: Limit) -> Due:
-        before = Due(due, case.is_provisional, case.calendar, limit.unit)
-        assert case.paused_from is not None
-        return extend_by_pause(
-            before, case.paused_from, resumed_at, calendar, closes=this().service_hours_end
-        )
+        before = Due(due, running.is_provisional, running.calendar, limit.unit)
+        return extend_by_pause(before, *pause, calendar, closes=this().service_hours_end)
 
-    promised = moved(case.promised_due, standard.limits.promised.limit)
+    promised = moved(running.promised_due, standard.limits.promised.limit)
     statutory = None
-    if case.statutory_due and standard.limits.statutory:
-        statutory = moved(case.statutory_due, standard.limits.statutory.limit)
-    return rules.write_clock(
-        CaseClock(
-            started_at=case.started_at,
-            promised_due=promised.at,
-            statutory_due=statutory.at if statutory else None,
-            is_provisional=promised.provisional or bool(statutory and statutory.provisional),
-            calendar=promised.calendar,
-        )
+    if running.statutory_due and standard.limits.statutory:
+        statutory = moved(running.statutory_due, standard.limits.statutory.limit)
+    return CaseClock(
+        started_at=running.started_at,
+        promised_due=promised.at,
+        statutory_due=statutory.at if statutory else None,
+        is_provisional=promised.provisional or bool(statutory and statutory.provisional),
+        calendar=promised.calendar,
     )
+
+
+def reckoned_clock(case: Case) -> CaseClock:
+    """The clock computed once more from its start by the calendar known now, with the pause it had."""
+    running = facts_of(case).clock
+    assert running is not None
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    fresh = start_clock(standard, running.started_at)
+    pause = rules.pause_of(steps_of(case))
+    return extended_clock(standard, fresh, pause) if pause else fresh

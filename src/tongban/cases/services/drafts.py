@@ -19,7 +19,7 @@ from tongban.identity.services.access import record_access
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import BadInput, NotFound, Refused
+from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Refused
 from tongban.kernel.ids import new_id
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
@@ -38,6 +38,7 @@ def start_draft(
 
     Refuses an unanswered question, a way of handling the item does not offer, a hall that does not exist here.
     """
+    _check_starter(actor, person_id)
     standard = catalogue.standard(item)
     for question in standard.questions:
         if not answers.get(question.key):
@@ -63,11 +64,26 @@ def start_draft(
     return draft.id
 
 
+def _check_starter(actor: Actor, person_id: str) -> None:
+    """A citizen applies for themselves; a window clerk helps anybody."""
+    if actor.kind == "citizen" and actor.person_id != person_id:
+        raise NotAllowed("role-needed")
+    if actor.kind != "citizen":
+        actor.needs_role("intake")
+
+
 def _check_channel(standard: Standard, channel: Channel, hall: str) -> None:
     if channel is Channel.ONLINE and Mode.FULL_ONLINE not in standard.modes.allowed:
         raise Refused("mode-not-offered")
-    if channel is Channel.WINDOW and jurisdictions.hall(hall).node_id != this().id:
+    if channel is Channel.WINDOW and not _is_hall_here(hall):
         raise BadInput("window-unknown", field="hall")
+
+
+def _is_hall_here(hall: str) -> bool:
+    try:
+        return jurisdictions.hall(hall).node_id == this().id
+    except NotFound:
+        return False
 
 
 def _record_help(actor: Actor, draft: Draft) -> None:
@@ -80,7 +96,8 @@ def lock_draft(actor: Actor, draft_id: str) -> Draft:
     """A draft of one's own, or one a window clerk helps with (recorded); raises NotFound."""
     draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
     is_own = draft is not None and actor.kind == "citizen" and actor.person_id == draft.person_id
-    if draft is None or not (is_own or (actor.kind == "staff" and actor.role == "intake")):
+    is_gone = draft is None or (not draft.case_number and draft.expires_at <= clock.now())
+    if draft is None or is_gone or not (is_own or (actor.kind == "staff" and actor.role == "intake")):
         raise NotFound("draft-not-found")
     _record_help(actor, draft)
     return draft

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
-from tongban.cases.types import DossierKind, MaterialState, Provision
+from tongban.cases.types import Check, DossierKind, MaterialState, Provision
+from tongban.catalogue.rules.materials import NeededMaterial
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import store_blob
 from tongban.kernel.errors import BadInput
@@ -54,6 +55,14 @@ def _stored(key: str, name: str, content: bytes, media: str, provision: Provisio
         provided_at=clock.now().isoformat(),
         provided_by=this().id,
     )
+
+
+def material_not_there(needed: NeededMaterial) -> dict[str, Any]:
+    """A material before anybody has handed it in: given by the form itself, or still to come."""
+    if needed.is_made_here:
+        made = {"provision": Provision.GENERATED.value, "check": Check.COMPLETE.value}
+        return {"key": needed.material.key, **made}
+    return {"key": needed.material.key, "provision": Provision.NONE.value}
 
 
 def material_to_json(material: MaterialState) -> dict[str, Any]:

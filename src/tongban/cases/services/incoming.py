@@ -4,14 +4,16 @@ from typing import Any
 
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of
+from tongban.cases.rules import peers
 from tongban.cases.rules import steps as rules
-from tongban.cases.types import State, Step, StepKind
+from tongban.cases.rules.drafts import is_target
+from tongban.cases.types import Facts, State, Step, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.exchange.types import Incoming
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.kernel import canonical, vault
+from tongban.kernel import canonical, clock, vault
 from tongban.kernel.blobs.services import read_blob
-from tongban.kernel.errors import BadInput, NotFound, Refused
+from tongban.kernel.errors import NotFound, Refused
 from tongban.kernel.node import this
 
 from .steps import follow_up, lock_case, store_facts, write_step
@@ -19,14 +21,12 @@ from .steps import follow_up, lock_case, store_facts, write_step
 
 def receive_step(*, incoming: Incoming) -> None:
     """Take in a step that a node of the same case took. Refuses what that node may not do, and says why."""
-    try:
-        step = step_from_json(incoming.data["step"])
-        header = incoming.data.get("header")
-        case = _open_case(incoming, header) if header else _known_case(incoming)
-    except (KeyError, TypeError, ValueError) as error:
-        raise Refused("case-message-malformed", reason=type(error).__name__) from error
-    if step.node != incoming.peer or case.steps.filter(pk=step.id).exists():
-        raise Refused("case-message-malformed", reason="node")
+    step = _read_step(incoming.data.get("step"))
+    if step.node != incoming.peer or incoming.type != rules.message_type(step.kind):
+        raise peers.malformed("node" if step.node != incoming.peer else "type")
+    header = incoming.data.get("header")
+    case = _known_case(incoming) if header is None else _open_case(incoming, header)
+    _check_new(case, step)
     facts = facts_of(case)
     rules.check_received(facts, step)
     if step.kind is StepKind.CORRECT:
@@ -35,9 +35,31 @@ def receive_step(*, incoming: Incoming) -> None:
     follow_up(case, step)
 
 
+def _read_step(raw: Any) -> Step:
+    try:
+        step = step_from_json(raw)
+    except (LookupError, TypeError, ValueError) as error:
+        raise peers.malformed("step") from error
+    peers.check_shape(step, clock.now())
+    return step
+
+
+def _check_new(case: Case, step: Step) -> None:
+    """Each step is told once, and asks only for what the standard knows."""
+    if CaseStep.objects.filter(pk=step.id).exists():
+        raise peers.malformed("id")
+    if case.steps.filter(node=step.node, number=step.number).exists():
+        raise peers.malformed("number")
+    if step.kind is StepKind.REQUEST_CORRECTION:
+        standard = catalogue.standard_by_digest(case.standard_digest)
+        known = {material.key for material in standard.materials}
+        if not all(is_target(standard, known, gap["target"]) for gap in step.payload["gaps"]):
+            raise peers.malformed("payload/gaps")
+
+
 def _known_case(incoming: Incoming) -> Case:
     try:
-        case = lock_case(incoming.data["case"])
+        case = lock_case(peers.read_number(incoming.data.get("case")))
     except NotFound as error:
         raise Refused("case-not-found") from error
     if case.stream != incoming.stream or incoming.peer not in _nodes(case):
@@ -49,15 +71,13 @@ def _nodes(case: Case) -> set[str]:
     return {case.origin_node, case.intake_node, case.home_node, case.cooperating_node}
 
 
-def _open_case(incoming: Incoming, header: dict[str, Any]) -> Case:
+def _open_case(incoming: Incoming, header: Any) -> Case:
     """Make a first record of a case that another node hands over, with all that happened before."""
-    number = incoming.data["case"]
-    if Case.objects.filter(number=number).exists():
-        raise Refused("case-message-malformed", reason="header")
+    number = peers.read_number(incoming.data.get("case"))
+    peers.check_header(header)
+    _check_ours(incoming, number, header)
     _check_standard_and_power(header)
-    steps = [step_from_json(raw) for raw in header["steps"]]
-    if incoming.peer not in {header["origin"], header["intake"], header["home"]}:
-        raise Refused("case-not-found")
+    steps = [_read_step(raw) for raw in header["steps"]]
     case = Case(
         number=number,
         stream=incoming.stream,
@@ -82,10 +102,36 @@ def _open_case(incoming: Incoming, header: dict[str, Any]) -> Case:
         content={},
         gaps=[],
     )
-    store_facts(case, rules.fold_steps(first_facts(case), steps))
+    store_facts(case, _told_so_far(first_facts(case), steps))
     case.save()
     CaseStep.objects.bulk_create(_row(case, step) for step in steps)
     return case
+
+
+def _check_ours(incoming: Incoming, number: str, header: dict[str, Any]) -> None:
+    """Is it news, does the sender have a part in it, and do we? Our own cases nobody needs to tell us of."""
+    deciding = {header["origin"], header["intake"], header["home"]}
+    if incoming.peer not in deciding or this().id not in {*deciding, header["cooperating"]}:
+        raise Refused("case-not-found")
+    is_ours = header["origin"] == this().id or number.startswith(f"{this().case_prefix}-")
+    if is_ours or Case.objects.filter(number=number).exists():
+        raise peers.malformed("header")
+    if len(incoming.stream) > 32 or Case.objects.filter(stream=incoming.stream).exists():
+        raise peers.malformed("stream")
+
+
+def _told_so_far(start: Facts, steps: list[Step]) -> Facts:
+    """What the earlier steps come to, each looked at as if it had been told when it was taken."""
+    facts = start
+    ids = {step.id for step in steps}
+    if len(ids) != len(steps) or CaseStep.objects.filter(pk__in=ids).exists():
+        raise peers.malformed("header/steps")
+    for number, step in enumerate(rules.in_order(steps)):
+        if step.node == this().id or (step.kind is StepKind.SUBMIT) != (number == 0):
+            raise peers.malformed("header/steps")
+        rules.check_received(facts, step)
+        facts = rules.apply_step(facts, step)
+    return facts
 
 
 def _row(case: Case, step: Step) -> CaseStep:
@@ -99,25 +145,44 @@ def _row(case: Case, step: Step) -> CaseStep:
         side=step.side,
         office_zh=step.office.zh,
         office_en=step.office.en,
+        refers_to=rules.refers_to(step),
         payload=step.payload,
     )
 
 
 def _check_standard_and_power(header: dict[str, Any]) -> None:
-    """Only under a standard this node has signed too; only to an authority that belongs to the node named."""
+    """Only under a standard this node has signed too; only to authorities and a hall of the nodes named."""
     if not catalogue.is_common(header["item"], header["standard"], {this().id}):
         raise Refused("case-standard-differs")
-    powers = {header["home"]: header["authority"], header["cooperating"]: header["cooperating_authority"]}
-    for node, uscc in powers.items():
-        if node and jurisdictions.authority(uscc).node_id != node:
-            raise Refused("authority-without-power")
+    powers = [(header["home"], header["authority"])]
+    if header["cooperating"]:
+        powers.append((header["cooperating"], header["cooperating_authority"]))
+    try:
+        places = [(node, jurisdictions.authority(uscc).node_id) for node, uscc in powers]
+        places.append((header["intake"], jurisdictions.hall(header["hall"]).node_id))
+    except NotFound as error:
+        raise Refused("authority-without-power") from error
+    if any(node != actual for node, actual in places):
+        raise Refused("authority-without-power")
 
 
 def load_dossier(case: Case) -> None:
     """Take over the applicant's answers, form and list of materials from the dossier file (not saved yet)."""
-    raw = canonical.decode(read_blob(case.dossier).content)
-    if not isinstance(raw, dict) or raw.get("case") != case.number:
-        raise BadInput("case-message-malformed", reason="dossier")
-    case.content = rules.content_after(raw, steps_of(case))
-    case.dossier_size = read_blob(case.dossier).size
+    file = read_blob(case.dossier)
+    raw = canonical.decode(file.content)
+    peers.check_dossier(case.number, raw)
+    before = case.content.get("materials", {})
+    case.content = rules.content_after(_with_checks(raw, before), steps_of(case))
+    case.dossier_size = file.size
     case.person_index = vault.index(raw["applicant"]["id_number"], context="cases.person")
+
+
+def _with_checks(dossier: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What a clerk here has found of a file holds as long as it is the same file."""
+    materials = {}
+    for key, row in dossier["materials"].items():
+        known = before.get(key, {})
+        is_same = known.get("sha256") == row.get("sha256") and known.get("check") and not row.get("check")
+        kept = {"check": known["check"], "note": known.get("note", "")} if is_same else {}
+        materials[key] = {**row, **kept}
+    return {**dossier, "materials": materials}

@@ -2,20 +2,24 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from tongban.cases.models import Case
+from tongban.cases.queries.rows import facts_of
 from tongban.cases.rules import steps as rules
-from tongban.cases.types import Check, Gap, Outcome, Side, State, StepKind
+from tongban.cases.rules.drafts import is_target
+from tongban.cases.types import Check, Gap, Outcome, Provision, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Refused
+from tongban.kernel.node import this
 
 from .clocks import limit_end, start_clock, supplement_due
-from .offices import needs_window, side_of
+from .offices import needs_content, needs_window, side_of
 from .steps import hand_over, lock_case, take_step
 
 BROKEN_COMMITMENT_LASTS = dt.timedelta(days=365)
@@ -27,6 +31,7 @@ def take_in_case(*, actor: Actor, number: str) -> None:
     """The window takes the application in: it is received, not yet accepted."""
     case = lock_case(number)
     office = needs_window(case, actor)
+    needs_content(case)
     take_step(case, kind=StepKind.TAKE_IN, side=Side.INTAKE, actor=actor, office=office)
 
 
@@ -58,6 +63,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
     """
     case = lock_case(number)
     office = needs_window(case, actor)
+    rules.check_step(facts_of(case), kind=StepKind.ACCEPT, side=Side.INTAKE, node=this().id)
     standard = catalogue.standard_by_digest(case.standard_digest)
     _store_checks(case, checks)
     late = _late_materials(case, standard)
@@ -87,13 +93,23 @@ def _late_materials(case: Case, standard: Standard) -> list[str]:
     unchecked = [key for key, check in found.items() if check is None]
     if unchecked:
         raise Refused("materials-unchecked", count=len(unchecked))
-    bad = [key for key, check in found.items() if check in (Check.WRONG, Check.MISSING)]
+    bad = [
+        key
+        for key, row in case.content["materials"].items()
+        if row["check"] in (Check.WRONG, Check.MISSING)
+        or (row["check"] == Check.COMPLETE and not _is_there(row))
+    ]
     if bad:
         raise Refused("materials-wrong", count=len(bad))
     late = [key for key, check in found.items() if check == Check.LATE]
     if late:
         _check_tolerance(case, standard, late)
     return late
+
+
+def _is_there(row: dict[str, Any]) -> bool:
+    """A material is complete only as a file of the case, unless the form itself gives it."""
+    return row["provision"] == Provision.GENERATED or bool(row.get("sha256"))
 
 
 def _check_tolerance(case: Case, standard: Standard, late: list[str]) -> None:
@@ -108,7 +124,7 @@ def _check_tolerance(case: Case, standard: Standard, late: list[str]) -> None:
         raise Refused("tolerance-not-promised")
     broken = broken_commitment(case.person_index, case.number)
     if broken is not None:
-        raise Refused("tolerance-broken-before", date=f"{broken:%Y-%m-%d}")
+        raise Refused("tolerance-broken-before", date=f"{clock.local(broken):%Y-%m-%d}")
 
 
 def broken_commitment(person_index: str, but: str = "") -> dt.datetime | None:
@@ -141,6 +157,8 @@ def request_correction(*, actor: Actor, number: str, gaps: list[Gap]) -> None:
     if not gaps or any(not gap.text.strip() for gap in gaps):
         raise BadInput("correction-empty", field="gaps")
     standard = catalogue.standard_by_digest(case.standard_digest)
+    if any(not is_target(standard, case.content["materials"], gap.target) for gap in gaps):
+        raise BadInput("target-unknown", field="gaps")
     due = limit_end(clock.now(), standard.limits.correction_reply.limit).at
     take_step(
         case,

@@ -23,7 +23,8 @@ def ask_question(*, actor: Actor, number: str, text: str) -> None:
 def answer_question(*, actor: Actor, number: str, text: str, question: str) -> None:
     """Answer a question of the other office."""
     case = lock_case(number)
-    if not case.steps.filter(pk=question, kind=StepKind.ASK).exists():
+    side, _ = side_of(case, actor)
+    if not case.steps.filter(pk=question, kind=StepKind.ASK).exclude(side=side).exists():
         raise BadInput("question-unknown", field="question")
     _say(actor, number, StepKind.ANSWER, text, question=question)
 

@@ -4,13 +4,13 @@ from tongban.cases.models import Case
 from tongban.cases.types import Office, Side
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import NotAllowed, NotFound
+from tongban.kernel.errors import NotAllowed, NotFound, Refused
 from tongban.kernel.node import this
 
 APPLICANT = Office("申请人", "Applicant")
 
 
-def hall_of(actor: Actor) -> str:
+def hall_of(*, actor: Actor) -> str:
     """Code of the hall whose window the clerk sits at; raises NotAllowed for anybody else."""
     actor.needs_role("intake")
     if actor.window is None:
@@ -22,10 +22,16 @@ def needs_window(case: Case, actor: Actor) -> Office:
     """The office of a clerk who may work on this case; raises NotAllowed or NotFound."""
     if actor.kind == "staff" and actor.role == "review":
         raise NotAllowed("decision-may-not-take-in")
-    hall = hall_of(actor)
+    hall = hall_of(actor=actor)
     if case.intake_node != this().id or case.hall != hall:
         raise NotFound("case-not-found")
     return window_office(actor)
+
+
+def needs_content(case: Case) -> None:
+    """What the applicant wrote is here, and not still on its way from another node; raises Refused."""
+    if not case.content:
+        raise Refused("files-on-their-way")
 
 
 def window_office(actor: Actor) -> Office:

@@ -5,17 +5,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from tongban.cases.models import Case
-from tongban.cases.queries.queues import review_rows
+from tongban.cases.queries.queues import is_here, review_rows
 from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
-from tongban.kernel.blobs.services import has_blob
+from tongban.kernel.blobs.services import blobs_here
 from tongban.kernel.errors import BadInput, Refused
 
-from .offices import needs_authority, needs_cooperating
+from .offices import needs_authority, needs_content, needs_cooperating
 from .results import issue_result
 from .steps import lock_case, take_step
 
@@ -25,6 +25,7 @@ def claim_case(*, actor: Actor, number: str) -> None:
     """A reviewer takes a case from the queue: from now on everybody sees that it is being examined."""
     case = lock_case(number)
     office = needs_authority(case, actor)
+    needs_content(case)
     case.claimed_by = actor.account_id
     take_step(case, kind=StepKind.CLAIM, side=Side.AUTHORITY, actor=actor, office=office)
 
@@ -36,7 +37,7 @@ def claim_next_case(*, actor: Actor) -> str | None:
     Two reviewers who press at the same moment get two different cases.
     """
     actor.needs_role("review")
-    rows = review_rows(actor.authority or "", "unclaimed").order_by("promised_due", "id")
+    rows = review_rows(actor.authority or "", "unclaimed").filter(is_here()).order_by("promised_due", "id")
     skip = connection.features.has_select_for_update_skip_locked
     case = rows.select_for_update(skip_locked=skip).first()
     if case is None:
@@ -91,7 +92,8 @@ def _check_ready(case: Case, standard: Standard, criteria: set[str]) -> None:
         name = jurisdictions.authority(case.cooperating_authority).name
         code = "assent-denied" if case.assent == "denied" else "assent-awaited"
         raise Refused(code, office=f"{name[0]} / {name[1]}")
-    if not all(has_blob(part.sha256) for part in files_of(case)):
+    files = {part.sha256 for part in files_of(case)}
+    if files - blobs_here(files):
         raise Refused("files-on-their-way")
 
 

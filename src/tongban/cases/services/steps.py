@@ -3,12 +3,13 @@
 The chain of a whole case can be read at the bottom of this page: what a node does of itself after each step.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from tongban.cases.events import CorrectionDue, FilesAwaited, StepTaken, SupplementDue
 from tongban.cases.models import Case, CaseStep
-from tongban.cases.queries.rows import facts_of, files_of, step_to_json, steps_of
+from tongban.cases.queries.rows import facts_of, files_of, step_from_row, step_to_json, steps_of
 from tongban.cases.rules import steps as rules
 from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
 from tongban.exchange.services import send_message
@@ -21,11 +22,6 @@ from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
 from .clocks import resumed_clock
-
-
-def message_type(kind: StepKind) -> str:
-    """The type of the message that carries a step of `kind`."""
-    return f"case.{kind.value.replace('_', '-')}.v1"
 
 
 def lock_case(number: str) -> Case:
@@ -58,7 +54,7 @@ def take_step(
         id=new_id(),
         node=this().id,
         number=case.own_steps,
-        at=clock.now(),
+        at=_moment_of_next(case),
         kind=kind,
         side=side,
         office=office,
@@ -68,6 +64,17 @@ def take_step(
     write_step(case, facts, step, account_id=actor.account_id, messages=sent)
     follow_up(case, step)
     return step
+
+
+def _moment_of_next(case: Case) -> dt.datetime:
+    """Now; but never before what is known of the case, so that every node tells its story in the same order even
+    when another node's clock runs ahead of this one."""
+    now = clock.now()
+    last = case.steps.order_by("-at", "-node").values_list("at", "node").first()
+    if last is None or last[0] < now:
+        return now
+    at, node = last
+    return at if node <= this().id else at + dt.timedelta(microseconds=1)
 
 
 def write_step(
@@ -84,6 +91,7 @@ def write_step(
         side=step.side,
         office_zh=step.office.zh,
         office_en=step.office.en,
+        refers_to=rules.refers_to(step),
         account_id=account_id,
         payload=step.payload,
         messages=list(messages),
@@ -97,7 +105,7 @@ def write_step(
 
 def _store_content(case: Case, step: Step) -> None:
     if case.content and step.kind in (StepKind.SUPPLY, StepKind.ACCEPT):
-        case.content = rules.content_after(case.content, [step])
+        case.content = rules.content_after(case.content, _steps_with_materials(case, step))
     elif step.kind is StepKind.REQUEST_CORRECTION:
         case.gaps = step.payload["gaps"]
     elif step.kind is StepKind.RESUME:
@@ -106,6 +114,14 @@ def _store_content(case: Case, step: Step) -> None:
         case.certificate_code = step.payload["code"]
     elif step.kind is StepKind.ARRIVE:
         case.arrived_at = step.at
+
+
+def _steps_with_materials(case: Case, step: Step) -> list[Step]:
+    """What the list of materials follows from now. Of two files handed in at two nodes at once, both keep the same."""
+    if step.node == this().id:
+        return [step]
+    rows = case.steps.filter(kind__in=[StepKind.SUPPLY, StepKind.ACCEPT])
+    return [step_from_row(row) for row in rows]
 
 
 def store_facts(case: Case, facts: Facts) -> None:
@@ -156,7 +172,7 @@ def hand_over(case: Case, *, to: str, actor: Actor, side: Side, office: Office) 
 
 
 def _tell(case: Case, step: Step, parts: tuple[Part, ...], introduce: str) -> list[str]:
-    message, data = message_type(step.kind), {"case": case.number, "step": step_to_json(step)}
+    message, data = rules.message_type(step.kind), {"case": case.number, "step": step_to_json(step)}
     sent = [
         send_message(peer=node, stream=case.stream, type=message, data=data, parts=parts)
         for node in case.knowing_nodes
@@ -223,13 +239,28 @@ def _after_forward(case: Case, step: Step) -> None:
     """Handed over to this node: wait for the files. Handed over within this node: everything is here."""
     if _keeps(case) and step.node != this().id:
         await_files(case, step, step.payload["files"])
+        settle_open_requests(case)
     elif _keeps(case):
         ask_for_assent(case)
 
 
+def settle_open_requests(case: Case) -> None:
+    """Do what was asked of the keeper before: a withdrawal or a lapse can cross a hand-over on its way, and the node
+    that gave the case away could not answer it any more."""
+    if not _keeps(case) or case.state not in OPEN:
+        return
+    asked = case.steps.filter(kind__in=[StepKind.ASK_WITHDRAWAL, StepKind.REPORT_LAPSE])
+    for step in rules.in_order(step_from_row(row) for row in asked):
+        follow_up(case, step)
+
+
 def after_files(case: Case, step: Step) -> None:
     """All files of `step` are here: a hand-over has arrived, a correction can be looked at, a result be delivered."""
-    if step.kind is StepKind.FORWARD and _keeps(case) and case.state != State.CLOSED:
+    if (
+        step.kind is StepKind.FORWARD
+        and _keeps(case)
+        and case.state in rules.DECISIONS[StepKind.ARRIVE].before
+    ):
         system_step(case, StepKind.ARRIVE)
     elif step.kind is StepKind.CORRECT:
         _resume(case, step)
@@ -261,8 +292,6 @@ def _after_correction_request(case: Case, step: Step) -> None:
 
 def _after_correct(case: Case, step: Step) -> None:
     """The applicant has mended the case: once its files are here, the work goes on."""
-    if not _keeps(case):
-        return
     if step.node == this().id:
         _resume(case, step)
     else:
@@ -312,6 +341,7 @@ FOLLOW_UPS: dict[StepKind, Callable[[Case, Step], None]] = {
     StepKind.ARRIVE: lambda case, step: ask_for_assent(case) if _keeps(case) else None,
     StepKind.ACCEPT: _after_accept,
     StepKind.REQUEST_CORRECTION: _after_correction_request,
+    StepKind.RETURN: lambda case, step: settle_open_requests(case),
     StepKind.CORRECT: _after_correct,
     StepKind.ASK_WITHDRAWAL: _after_withdrawal_asked,
     StepKind.REPORT_LAPSE: _after_lapse_report,

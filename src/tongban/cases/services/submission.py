@@ -4,7 +4,7 @@ from django.db import transaction
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules.drafts import missing_tasks, statement_of
-from tongban.cases.types import Channel, Check, DossierKind, Holder, Provision, Side, State, StepKind
+from tongban.cases.types import Channel, DossierKind, Holder, Provision, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.materials import materials_for
 from tongban.catalogue.types import Mode, Standard
@@ -23,6 +23,7 @@ from tongban.kernel.ids import new_id
 from tongban.kernel.node import this
 
 from .drafts import lock_draft
+from .files import material_not_there
 from .offices import APPLICANT, window_office
 from .steps import take_step
 
@@ -130,16 +131,13 @@ def _write_dossier(
     person = _applicant(actor, draft.person_id, case.number)
     needed = materials_for(standard, answers=draft.content["answers"], form=draft.content["form"])
     given = draft.content["materials"]
-    generated = {"provision": Provision.GENERATED.value, "check": Check.COMPLETE.value}
     materials = {
-        row.material.key: {"key": row.material.key, **generated}
-        if row.is_made_here
-        else given[row.material.key]
+        row.material.key: material_not_there(row) if row.is_made_here else given[row.material.key]
         for row in needed
     }
     case.content = {
         "case": case.number,
-        "as_of": clock.now().isoformat(),
+        "holds": {},
         "applicant": person,
         "answers": draft.content["answers"],
         "form": draft.content["form"],

@@ -5,10 +5,9 @@ from django.db import transaction
 from tongban.cases.models import Case
 from tongban.cases.rules import steps as rules
 from tongban.cases.types import OPEN, Outcome, State, StepKind
-from tongban.catalogue import queries as catalogue
 from tongban.kernel.node import this
 
-from .clocks import start_clock
+from .clocks import reckoned_clock
 from .steps import lock_case, system_step
 
 
@@ -34,12 +33,13 @@ def _awaits_correction(case: Case) -> bool:
 def reckon_provisional_cases() -> None:
     """Compute again the due days of open cases that rested on a provisional year, where this node keeps them.
 
-    A clock that a pause has moved keeps its length: only clocks that never paused are computed from their start.
+    A case whose due days stay as they are, on a year that is still not known, is left alone.
     """
     rows = Case.objects.select_for_update().filter(
-        is_provisional=True, keeper_node=this().id, state__in=[str(state) for state in OPEN], corrections=0
+        is_provisional=True, keeper_node=this().id, state__in=[str(state) for state in OPEN]
     )
-    for case in rows:
-        assert case.started_at is not None
-        clock = start_clock(catalogue.standard_by_digest(case.standard_digest), case.started_at)
-        system_step(case, StepKind.RECKON, {"clock": rules.write_clock(clock)})
+    for case in rows.order_by("id"):
+        clock = reckoned_clock(case)
+        is_same = (clock.promised_due, clock.statutory_due) == (case.promised_due, case.statutory_due)
+        if not (is_same and clock.is_provisional):
+            system_step(case, StepKind.RECKON, {"clock": rules.write_clock(clock)})

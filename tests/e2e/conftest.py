@@ -1,15 +1,17 @@
 """Pages in a real browser: Debian's Chromium, driven by Playwright, offline.
 
 `visit(url, ...)` opens a page and examines it: accessibility (axe), width, reflow at 320 px, sizes, weight, and an empty
-console (the content security policy reports there). A picture goes to var/e2e/. The page is returned for what the test
-itself wants to know.
+console (the content security policy reports there). A picture goes to var/e2e/. `gallery` serves the components,
+`two_nodes` is the demonstration as people start it.
 """
 
 import os
 import pathlib
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler
 
 import pytest
@@ -18,6 +20,7 @@ from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e import checks
+from tongban.node.demo.scene import Scene, plans
 from tools.browser import chromium
 
 # Playwright's loop runs in this thread; Django would take that for an asynchronous program and refuse the database.
@@ -36,6 +39,7 @@ ARGUMENTS = [
 HEIGHTS = {1280: 900, 390: 844}
 PUBLIC_LIMIT = 60 * 1024
 STAFF_LIMIT = 80 * 1024
+LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "en": "en"}
 
 Visit = Callable[..., Page]
 
@@ -49,6 +53,25 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=str(path), args=ARGUMENTS)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def two_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """Chongqing and Sichuan as the demonstration starts them: web and worker each, with their own keys and data."""
+    scene = Scene(tmp_path_factory.mktemp("nodes"), plans(_two_free_ports()))
+    scene.set_up()
+    with scene.running():
+        yield scene
+
+
+def _two_free_ports() -> int:
+    """A free port whose next one is free as well."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            if second.connect_ex(("127.0.0.1", port + 1)):
+                return port
 
 
 @pytest.fixture(params=[1280, 390], ids=["wide", "phone"])
@@ -86,42 +109,50 @@ def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def visit(window: Callable[..., BrowserContext]) -> Visit:
-    """Opens a page and examines it. Pass `context` to go on in a window where somebody is signed in."""
+    """Opens a page, examines it, and fails with everything that is not right. The page is returned."""
 
-    def open_and_examine(
-        url: str,
-        *,
-        width: int = 1280,
-        language: str = "zh-hans",
-        is_large: bool = False,
-        limit: int = PUBLIC_LIMIT,
-        name: str = "",
-        context: BrowserContext | None = None,
-    ) -> Page:
-        chosen = context or window(width=width)
-        cookies = {"tongban_language": language, "tongban_large_print": "on" if is_large else "off"}
-        chosen.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies.items()])
-        page = chosen.new_page()
-        console: list[str] = []
-        page.on(
-            "console", lambda said: console.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: console.append(str(error)))
-        weight = _weigh(page)
-        response = page.goto(url, wait_until="networkidle")
-        assert response is not None
-        spoken = {"zh-hans": "zh-Hans", "en": "en"}[language]
-        assert page.locator("html").get_attribute("lang") == spoken
-        faults = examine(page, is_large=is_large)
-        if sum(weight) > limit:
-            faults.append(f"{sum(weight) / 1024:.1f} KB transferred, {len(weight)} requests")
-        is_trouble = response.status >= 400
-        faults += [line for line in console if not (is_trouble and "Failed to load resource" in line)]
-        picture(page, f"{name or _name(url)}-{width}-{language}{'-large' if is_large else ''}")
-        assert not faults, f"{url} at {width} px in {language}:\n" + "\n".join(faults)
+    def open_and_examine(url: str, *, width: int = 1280, **how: Any) -> Page:
+        page, faults = open_page(window(width=width), url, width=width, **how)
+        assert not faults, f"{url} at {width} px:\n" + "\n".join(faults)
         return page
 
     return open_and_examine
+
+
+def open_page(
+    context: BrowserContext,
+    url: str,
+    *,
+    width: int,
+    language: str = "zh-hans",
+    is_large: bool = False,
+    limit: int = PUBLIC_LIMIT,
+    name: str = "",
+) -> tuple[Page, list[str]]:
+    """The page at `url` in a window of that width, and everything that is not right with it."""
+    choose(context, url, language=language, is_large=is_large)
+    page = context.new_page()
+    console: list[str] = []
+    page.on("console", lambda said: console.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: console.append(str(error)))
+    weight = _weigh(page)
+    response = page.goto(url, wait_until="networkidle")
+    assert response is not None
+    faults = examine(page, is_large=is_large)
+    if page.locator("html").get_attribute("lang") != LANGUAGE_TAGS[language]:
+        faults.append(f"not in {language}")
+    if sum(weight) > limit:
+        faults.append(f"{sum(weight) / 1024:.1f} KB transferred, {len(weight)} requests")
+    is_trouble = response.status >= 400
+    faults += [line for line in console if not (is_trouble and "Failed to load resource" in line)]
+    picture(page, f"{name or _name(url)}-{width}-{language}{'-large' if is_large else ''}")
+    return page, faults
+
+
+def choose(context: BrowserContext, url: str, *, language: str, is_large: bool = False) -> None:
+    """Choose language and size in this window, as the switches do."""
+    cookies = {"tongban_language": language, "tongban_large_print": "on" if is_large else "off"}
+    context.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies.items()])
 
 
 def examine(page: Page, *, is_large: bool = False) -> list[str]:
@@ -159,9 +190,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def gallery(transactional_db: None, settings: object) -> Iterator[str]:
+def gallery(transactional_db: None, settings: Any) -> Iterator[str]:
     """The component gallery behind the whole middleware chain, as a node serves its pages."""
-    settings.ROOT_URLCONF = "tests.web.gallery.urls"  # type: ignore[attr-defined]  # pytest-django's proxy
+    settings.ROOT_URLCONF = "tests.web.gallery.urls"
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tongban.cases import events as cases_events
 from tongban.cases import reactions as cases
-from tongban.cases.services.steps import message_type
+from tongban.cases.rules.steps import message_type
 from tongban.cases.types import StepKind
 from tongban.catalogue import reactions as catalogue
 from tongban.catalogue.services import ADOPTION_MESSAGE

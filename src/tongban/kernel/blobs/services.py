@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from collections.abc import Iterable
 
 from tongban.kernel import clock, vault
 from tongban.kernel.errors import NotFound
@@ -41,6 +42,11 @@ def store_blob(*, content: bytes, media: str) -> str:
 def has_blob(sha256: str) -> bool:
     """Is the content here?"""
     return StoredBlob.objects.filter(pk=sha256).exists()
+
+
+def blobs_here(digests: Iterable[str]) -> frozenset[str]:
+    """Those of `digests` whose content is here."""
+    return frozenset(StoredBlob.objects.filter(pk__in=set(digests)).values_list("pk", flat=True))
 
 
 def read_blob(sha256: str) -> Blob:

@@ -70,7 +70,7 @@ def person(request: HttpRequest, person_id: str) -> HttpResponse:
     context = {
         "person": found,
         "drafts": drafts_of(person_id),
-        "cases": open_cases_at(hall_of(actor), person_id),
+        "cases": open_cases_at(hall_of(actor=actor), person_id),
         "items": item_rows(),
         "news": _("Registered.") if request.GET.get("done") == "registered" else "",
     }

@@ -40,7 +40,7 @@ def start(request: HttpRequest, person_id: str, item: str) -> HttpResponse:
                 item=item,
                 answers=answers,
                 channel=Channel.WINDOW,
-                hall=hall_of(actor),
+                hall=hall_of(actor=actor),
             )
             return FRAME.url("draft", draft)
 

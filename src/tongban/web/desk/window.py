@@ -37,7 +37,7 @@ CHECKABLE = (State.RECEIVED, State.RETURNED)
 def queue(request: HttpRequest) -> HttpResponse:
     """One queue for both regions' applications, longest waiting first."""
     actor = signed_in(request)
-    hall = jurisdictions.hall(hall_of(actor))
+    hall = jurisdictions.hall(hall_of(actor=actor))
     labels = (("todo", _("To do")), ("running", _("With somebody else")), ("done", _("Closed")))
     found = tabs(labels, str(request.GET.get("show", "")))
     page = window_queue(hall.code, show=chosen_tab(found), page=request.GET.get("after"))
@@ -66,7 +66,7 @@ def show_case(
     context = {
         **case_context(request, view, standard),
         "lines": lines,
-        "checkable": view.state in CHECKABLE,
+        "checkable": view.state in CHECKABLE and bool(view.content),
         "step": next_step(view),
         "late": [row for row in view.materials if row.check is Check.LATE],
         "late_until": late_until(standard),
@@ -118,12 +118,15 @@ def _line(row: MaterialView, values: Mapping[str, Any], errors: Mapping[str, str
 
 
 def findings(row: MaterialView) -> tuple[Check, ...]:
-    """What can be found of a material. Late only where it is secondary and the applicant has promised it."""
-    if row.provision is Provision.LATE and not row.sha256:
-        return (Check.LATE, Check.MISSING) if row.is_secondary else (Check.MISSING,)
+    """What can be found of a material. Late only where it is secondary and the applicant has promised it.
+
+    A paper that is brought to the window is missing until it is scanned: only then does it travel with the case.
+    """
     if row.sha256 or row.provision is Provision.GENERATED:
         return (Check.COMPLETE, Check.WRONG)
-    return (Check.COMPLETE, Check.WRONG, Check.MISSING)
+    if row.provision is Provision.LATE and row.is_secondary:
+        return (Check.LATE, Check.MISSING)
+    return (Check.MISSING,)
 
 
 def next_step(view: CaseView) -> str:

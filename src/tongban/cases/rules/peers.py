@@ -1,0 +1,223 @@
+"""What another node may say of a case: every step, header and dossier is looked at before anything is believed.
+
+Pure. A message that is not what the protocol says is refused with the place that is wrong, so that nothing
+half-readable is ever stored and no page meets it later.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tongban.cases.types import Check, Outcome, Provision, Step, StepKind
+from tongban.kernel.errors import Refused
+
+K = StepKind
+Test = Callable[[Any], bool]
+
+LAPSES = frozenset({Outcome.TOLERANCE_LAPSED, Outcome.CORRECTION_LAPSED})
+"""What a case may come to because time ran out."""
+AHEAD = dt.timedelta(days=1)
+"""How far another node's clock may run ahead before its steps are not believed."""
+LONGEST = 4000
+"""Characters in one text of a step."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def malformed(place: str) -> Refused:
+    """The refusal of a message that is wrong at `place`."""
+    return Refused("case-message-malformed", reason=place)
+
+
+# Kinds of values -------------------------------------------------------------------------------------------------
+
+
+def _text(limit: int = LONGEST, *, may_be_empty: bool = True) -> Test:
+    return lambda value: isinstance(value, str) and len(value) <= limit and (may_be_empty or bool(value))
+
+
+def _one_of(*known: str) -> Test:
+    return lambda value: isinstance(value, str) and value in known
+
+
+def _list_of(test: Test) -> Test:
+    return lambda value: isinstance(value, list) and all(test(each) for each in value)
+
+
+def _with(**fields: Test) -> Test:
+    return lambda value: isinstance(value, dict) and _first_wrong(value, fields) is None
+
+
+def _first_wrong(value: Mapping[str, Any], fields: Mapping[str, Test]) -> str | None:
+    """The first field that is missing or wrong. More fields than named are fine: a later version may send them."""
+    return next((name for name, test in fields.items() if name not in value or not test(value[name])), None)
+
+
+def _is_moment(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        return dt.datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _is_digest(value: Any) -> bool:
+    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _or_none(test: Test) -> Test:
+    return lambda value: value is None or test(value)
+
+
+_KEY = _text(80, may_be_empty=False)
+_CLOCK = _with(
+    started_at=_is_moment,
+    promised_due=_is_moment,
+    statutory_due=_or_none(_is_moment),
+    is_provisional=_is_flag,
+    calendar=_text(40),
+)
+_FOUND = _with(check=_or_none(_one_of(*(check.value for check in Check))), note=_text())
+_FILE = {"sha256": _is_digest, "name": _text(200), "media": _text(80), "size": _is_count}
+
+
+def _is_material(value: Any) -> bool:
+    """A material as it stands in a dossier: with a file, or saying how it will come."""
+    known = _with(key=_KEY, provision=_one_of(*(each.value for each in Provision)))
+    if not known(value) or not _FOUND({"check": None, "note": "", **value}):
+        return False
+    return "sha256" not in value or _first_wrong(value, _FILE) is None
+
+
+def _is_given(value: Any) -> bool:
+    return _is_material(value) and "sha256" in value
+
+
+def _checks(value: Any) -> bool:
+    return isinstance(value, dict) and all(_KEY(key) and _FOUND(found) for key, found in value.items())
+
+
+# Steps -----------------------------------------------------------------------------------------------------------
+
+_PAYLOADS: dict[StepKind, dict[str, Test]] = {
+    K.SUBMIT: {"channel": _KEY, "dossier": _is_digest},
+    K.REQUEST_CORRECTION: {"gaps": _list_of(_with(target=_KEY, text=_text())), "due": _is_moment},
+    K.CORRECT: {"dossier": _is_digest, "size": _is_count, "files": _list_of(_is_digest)},
+    K.RESUME: {"clock": _or_none(_CLOCK)},
+    K.ACCEPT: {
+        "clock": _CLOCK,
+        "owed": _list_of(_with(material=_KEY, due=_is_moment)),
+        "checks": _checks,
+    },
+    K.FORWARD: {"to": _text(12, may_be_empty=False), "files": _list_of(_is_digest)},
+    K.ASK: {"text": _text(may_be_empty=False)},
+    K.ANSWER: {"text": _text(may_be_empty=False), "question": _text(32)},
+    K.NOTE: {"text": _text(may_be_empty=False)},
+    K.SUPPLY: {"material": _is_given},
+    K.ASSENT_REQUEST: {"authority": _text(18)},
+    K.ASSENT: {"agrees": _is_flag, "reason": _text()},
+    K.RETURN: {"reason": _text(may_be_empty=False)},
+    K.GRANT: {"issues": _is_flag, "reason": _text()},
+    K.REFUSE: {"reason": _text(may_be_empty=False), "clause": _text(), "change": _text()},
+    K.ISSUE: {"code": _text(32, may_be_empty=False), "identifier": _text(100), "file": _is_digest},
+    K.ASK_WITHDRAWAL: {"reason": _text()},
+    K.WITHDRAW: {"reason": _text()},
+    K.REPORT_LAPSE: {"outcome": _one_of(*LAPSES)},
+    K.LAPSE: {"outcome": _one_of(*LAPSES)},
+    K.RECKON: {"clock": _CLOCK},
+}
+"""What belongs to a step; kinds that are not named carry nothing that counts."""
+
+
+def read_number(number: Any) -> str:
+    """A case number as a message names it; raises Refused."""
+    if not isinstance(number, str) or not 0 < len(number) <= 40:
+        raise malformed("case")
+    return number
+
+
+def check_shape(step: Step, now: dt.datetime) -> None:
+    """Is this step written as the protocol says? Raises Refused with the place that is wrong."""
+    wrong = {
+        "id": not _is_id(step.id),
+        "node": not _text(12, may_be_empty=False)(step.node),
+        "number": not _is_count(step.number) or step.number == 0,
+        "at": step.at.tzinfo is None or step.at > now + AHEAD,
+        "office": not (_text(120)(step.office.zh) and _text(160)(step.office.en)),
+        "payload": not isinstance(step.payload, dict),
+    }
+    place = next((name for name, is_wrong in wrong.items() if is_wrong), None)
+    if place is not None:
+        raise malformed(place)
+    inner = _first_wrong(step.payload, _PAYLOADS.get(step.kind, {}))
+    if inner is not None:
+        raise malformed(f"payload/{inner}")
+
+
+# Headers and dossiers --------------------------------------------------------------------------------------------
+
+_HEADER: dict[str, Test] = {
+    "item": _KEY,
+    "standard": _KEY,
+    "mode": _text(20),
+    "place": _text(6),
+    "origin": _text(12, may_be_empty=False),
+    "intake": _text(12, may_be_empty=False),
+    "home": _text(12, may_be_empty=False),
+    "cooperating": _text(12),
+    "hall": _text(40, may_be_empty=False),
+    "authority": _text(18, may_be_empty=False),
+    "cooperating_authority": _text(18),
+    "label": _text(120),
+    "dossier": _is_digest,
+    "nodes": _list_of(_text(12)),
+    "steps": lambda value: isinstance(value, list) and bool(value) and isinstance(value[0], dict),
+}
+
+
+def check_header(header: Any) -> None:
+    """Is this a whole first account of a case? Raises Refused with the place that is wrong."""
+    if not isinstance(header, dict):
+        raise malformed("header")
+    place = _first_wrong(header, _HEADER)
+    if place is not None:
+        raise malformed(f"header/{place}")
+    if bool(header["cooperating"]) != bool(header["cooperating_authority"]):
+        raise malformed("header/cooperating")
+
+
+_DOSSIER: dict[str, Test] = {
+    "applicant": _with(name=_text(120), id_number=_text(40)),
+    "answers": lambda value: isinstance(value, dict),
+    "form": lambda value: isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()),
+    "holds": lambda value: isinstance(value, dict) and all(_is_count(each) for each in value.values()),
+    "materials": lambda value: (
+        isinstance(value, dict)
+        and all(_is_material(each) and each["key"] == key for key, each in value.items())
+    ),
+    "commitments": _list_of(_with(material=_KEY)),
+}
+
+
+def check_dossier(number: str, raw: Any) -> None:
+    """Is this the dossier of the case with this number? Raises Refused with the place that is wrong."""
+    if not isinstance(raw, dict) or raw.get("case") != number:
+        raise malformed("dossier")
+    place = _first_wrong(raw, _DOSSIER)
+    if place is not None:
+        raise malformed(f"dossier/{place}")

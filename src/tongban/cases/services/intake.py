@@ -20,7 +20,7 @@ from tongban.kernel.node import this
 
 from .clocks import limit_end, start_clock, supplement_due
 from .offices import needs_content, needs_window, side_of
-from .steps import hand_over, lock_case, take_step
+from .steps import hand_over, lock_case, next_moment, take_step
 
 BROKEN_COMMITMENT_LASTS = dt.timedelta(days=365)
 """How long a broken commitment bars from tolerance unless it is repaired (proposed; the region decides)."""
@@ -67,7 +67,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
     standard = catalogue.standard_by_digest(case.standard_digest)
     _store_checks(case, checks)
     late = _late_materials(case, standard)
-    now = clock.now()
+    now = next_moment(case)
     due = supplement_due(standard, now).isoformat() if late else ""
     take_step(
         case,
@@ -75,6 +75,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
         side=Side.INTAKE,
         actor=actor,
         office=office,
+        at=now,
         payload={
             "clock": rules.write_clock(start_clock(standard, now)),
             "owed": [{"material": key, "due": due} for key in late],

@@ -42,10 +42,11 @@ def take_step(
     payload: dict[str, Any] | None = None,
     parts: Iterable[Part] = (),
     introduce: str = "",
+    at: dt.datetime | None = None,
 ) -> Step:
     """Take a step here and now. `case` must be locked; refuses what the rules refuse; tells the other nodes.
 
-    `introduce` names a node that learns of the case by this step: it is given everything that went before.
+    `at` is `next_moment` when a clock starts with the step: both must say the same. `introduce` names a node that learns of the case by this step: it is given everything that went before.
     """
     facts = facts_of(case)
     rules.check_step(facts, kind=kind, side=side, node=this().id)
@@ -54,7 +55,7 @@ def take_step(
         id=new_id(),
         node=this().id,
         number=case.own_steps,
-        at=_moment_of_next(case),
+        at=at or next_moment(case),
         kind=kind,
         side=side,
         office=office,
@@ -66,7 +67,7 @@ def take_step(
     return step
 
 
-def _moment_of_next(case: Case) -> dt.datetime:
+def next_moment(case: Case) -> dt.datetime:
     """Now; but never before what is known of the case, so that every node tells its story in the same order even
     when another node's clock runs ahead of this one."""
     now = clock.now()

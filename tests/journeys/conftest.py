@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.journeys.cast import Cast
+from tests.journeys.certificates import Certificate, granted_company
 from tongban.node.demo.scene import Scene, plans
 from tongban.node.tour.people import Person
 
@@ -66,3 +67,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory, databases: str) -> Iterator[
 def cast(scene: Scene) -> Cast:
     """Everybody of the two nodes."""
     return Cast(scene)
+
+
+@pytest.fixture(scope="session")
+def licence(cast: Cast) -> Certificate:
+    """A business licence that Chengdu has granted and the applicant holds in Chongqing."""
+    return granted_company(cast)

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from tongban.node.tour.company import COMPANY, LATE
-from tongban.node.tour.journey import BRING, UPLOAD, Plan
+from tongban.node.tour.journey import UPLOAD, Plan
 
 WUHOU, LIANGJIANG = "510107", "500157"
 
@@ -13,9 +13,6 @@ WHOLE_COMPANY = dataclasses.replace(COMPANY, papers={"identity": UPLOAD, LATE: U
 
 ONLINE_COMPANY = dataclasses.replace(WHOLE_COMPANY, hall="")
 """The same, sent straight to the deciding side."""
-
-BROUGHT_COMPANY = dataclasses.replace(COMPANY, papers={"identity": BRING, LATE: BRING})
-"""The same with the papers brought to the window."""
 
 RELOCATION = Plan(
     item="company_relocation",

@@ -11,7 +11,7 @@ from tests.journeys.evidence import State, ended, kinds, states, wait_alike
 from tests.journeys.plans import RESIDENCE, WHOLE_COMPANY
 from tests.journeys.standards import adopt_on_both, changed_copy
 from tongban.node.demo.scene import Scene
-from tongban.node.tour.browser import Page
+from tongban.node.tour.browser import Form, Page
 from tongban.node.tour.journey import Journey, Section, flat_values, has_step, scan_of
 
 POLICE, TAN_YUE = ("51", "police.wuhou"), ("50", "tan.yue")
@@ -35,20 +35,14 @@ def mend_material(case: Journey, material: str, told: str) -> None:
 
 def send_back(case: Journey) -> None:
     """Everything is mended: back to the office that asked."""
-    case.applicant.open(f"{case.case_url}correct/")
-    case.applicant.send(action="", values={}, button=_send_button(case.applicant.page))
+    (form,) = _own_forms(case.applicant.open(f"{case.case_url}correct/"))
+    case.applicant.browser.submit(form)
+    case.applicant.expect(200)
 
 
-def _send_button(page: Page) -> str:
-    words = [
-        text
-        for form in page.forms
-        if not form.action.endswith("/sign-out")
-        for _, _, text in form.buttons
-        if form.method == "post"
-    ]
-    assert len(words) == 1, words
-    return words[0]
+def _own_forms(page: Page) -> list[Form]:
+    """The forms of the page itself, without the one that signs out."""
+    return [form for form in page.forms if form.method == "post" and "/sign-out" not in form.action]
 
 
 def all_at_once(case: Journey, gaps: Mapping[str, str]) -> None:
@@ -58,7 +52,7 @@ def all_at_once(case: Journey, gaps: Mapping[str, str]) -> None:
     for text in gaps.values():
         assert text in page.text
     assert f"有 {len(gaps)} 处" in page.text
-    assert not [form for form in page.forms if form.method == "post" and "sign-out" not in form.action]
+    assert not _own_forms(page), "nothing can be sent back yet"
 
 
 @pytest.mark.row("P08", "A10")
@@ -82,14 +76,12 @@ def test_the_window_asks_once_for_everything_before_it_accepts(cast: Cast) -> No
         gaps["field-name-name"],
     )
     case.applicant.open(f"{case.case_url}correct/")
-    assert "已改好" in case.applicant.page.text or "已补正" in case.applicant.page.text
     mend_material(case, "identity", gaps["material-identity"])
     send_back(case)
     case.clerk.wait_for(case.window_url, lambda page: has_step(page, "resume"))
     case.check(identity="complete")
     case.accept()
     case.claim()
-    assert "已要求过补正" in case.reviewer.page.text or not case.reviewer.page.text.count("请补正一次")
     refused = case.reviewer.open(f"/desk/cases/{case.number}/correction/")
     assert not [form for form in refused.forms if "material-identity" in form.names], (
         "only one request a case"

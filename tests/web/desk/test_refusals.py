@@ -38,8 +38,8 @@ def test_the_window_cannot_decide(
     assert Case.objects.get(number=number).state == State.IN_REVIEW
     if act != "assent":
         text = words(page)
-        assert "这一项由重庆市北碚区市场监督管理局" in text
-        assert "The window can take it in and view it" in text
+        assert "这一项由重庆市北碚区市场监督管理局决定，窗口只能收件和查看" in text
+        assert "Chongqing Beibei District Administration for Market Regulation decides this item" in text
     assert read(page).select_one(f"a[href='/desk/window/cases/{number}/']")
 
 
@@ -75,6 +75,8 @@ def test_an_act_out_of_its_time_changes_nothing(clerk: Actor, person_id: str, br
     browser = browser_of(clerk)
     page = browser.post(f"/desk/window/cases/{number}/accept", tokens_of(browser))
     assert page.status_code == 422
+    assert "办件现在是“已提交”" in words(page)
+    assert "The case is now “Submitted”" in words(page)
     assert "什么都没有改动" in words(page)
     assert Case.objects.get(number=number).state == State.SUBMITTED
 

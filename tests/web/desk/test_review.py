@@ -145,6 +145,7 @@ def test_it_is_granted_once_every_check_is_ticked(
     too_few = send(browser, at_authority(claimed), at_authority(claimed, "grant"), criteria=["name_free"])
     assert too_few.status_code == 422
     assert "4 条审查要点没有核对" in words(too_few)
+    assert read(too_few).select_one("#criterion-name_free").has_attr("checked")
     done = send(browser, at_authority(claimed), at_authority(claimed, "grant"), criteria=criteria_of(page))
     assert done.status_code == 303
     case = Case.objects.get(number=claimed)

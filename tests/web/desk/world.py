@@ -18,8 +18,8 @@ from tongban.cases import reactions
 from tongban.cases.events import FilesAwaited
 from tongban.cases.models import Case, CaseStep, Draft
 from tongban.cases.queries.rows import step_to_json
-from tongban.cases.services import drafts, intake
 from tongban.cases.rules.steps import message_type
+from tongban.cases.services import drafts, intake
 from tongban.cases.services.submission import submit_draft
 from tongban.cases.services.viewing import open_draft
 from tongban.cases.types import Channel, Check, Office, Side, Step, StepKind

@@ -33,9 +33,12 @@ class LinkRow:
 
     @property
     def failure(self) -> Text | None:
-        """Why the last call did not succeed."""
-        reason = self.health.last_failure
-        return (reason.zh, reason.en) if reason else None
+        """Why the last call did not succeed; None once one has succeeded since."""
+        health = self.health
+        if health.last_failure is None or health.last_failure_at is None:
+            return None
+        is_over = health.last_success_at is not None and health.last_success_at > health.last_failure_at
+        return None if is_over else (health.last_failure.zh, health.last_failure.en)
 
     @property
     def delay(self) -> str:
@@ -76,7 +79,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "links": links,
         "backlog": backlog,
-        "oldest": dt.timedelta(seconds=backlog.oldest_seconds),
+        "oldest": dt.timedelta(seconds=backlog.oldest_seconds) if backlog.due else None,
         "stuck_count": len(journal.stuck()) + len(exchange.stuck_messages()),
         "bars": bars(waiting),
         "has_waiting": any(bar.value for bar in waiting),

@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, TongbanError, message_for
+from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, TongbanError
 from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.errors import status_of
+from tongban.web.shared.messages import said_in
 from tongban.web.shared.once import once
 from tongban.web.shared.responses import SeeOther
 
@@ -60,8 +61,8 @@ def refused(request: HttpRequest, error: TongbanError, back: str) -> HttpRespons
     language = get_language() or "zh-hans"
     other = "en" if language.startswith("zh") else "zh-hans"
     context = {
-        "text": message_for(error, language),
-        "other_text": message_for(error, other),
+        "text": said_in(error, language),
+        "other_text": said_in(error, other),
         "other_language": "en" if other == "en" else "zh-Hans",
         "code": error.code,
         "back": back,

@@ -10,7 +10,7 @@ from tongban.cases.services.viewing import open_case
 from tongban.cases.types import StepKind
 from tongban.catalogue.types import Standard
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import BadInput
+from tongban.kernel.errors import BadInput, Refused
 from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.messages import said
 
@@ -28,7 +28,12 @@ def grant(request: HttpRequest, number: str) -> HttpResponse:
     def decide(actor: Actor) -> None:
         grant_case(actor=actor, number=number, criteria=ticked, reason=posted(request, "reason"))
 
-    return carry_out(request, number, decide, "granted")
+    try:
+        return carry_out(request, number, decide, "granted")
+    except Refused as error:
+        if error.code != "criteria-unchecked":
+            raise
+        return show_case(request, number, {"criteria": said(error)}, {"criteria": ticked})
 
 
 @require_GET

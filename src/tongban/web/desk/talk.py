@@ -42,8 +42,8 @@ class Talk:
     question: StepView | None
     """The question to be answered next; None: the form asks."""
     may_speak: bool
-    last: str
-    """Id of the latest thing said, so that a look for news can tell whether there is any."""
+    mark: str
+    """Changes with everything said and everything delivered, so that a look for news can tell whether there is any."""
 
 
 def talk_of(
@@ -73,7 +73,7 @@ def talk_of(
         lines=lines,
         question=None if query.get("ask") else question,
         may_speak=StepKind.ASK in may,
-        last=spoken[-1].id if spoken else "",
+        mark=f"{len(spoken)}.{sum(step.delivered for step in spoken)}",
     )
 
 
@@ -89,9 +89,11 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
     """The thread again, if something was said since; 204 if not. Only for the piece of a page that is open."""
     actor = signed_in(request)
     found = talk_of(actor, number, follow_talk(actor=actor, number=number), {})
-    if found.last == request.GET.get("since", ""):
+    since = str(request.GET.get("since", ""))
+    if found.mark == since:
         return HttpResponse(status=204)
-    latest = found.lines[-1].step if found.lines else None
+    is_news = not since.startswith(f"{len(found.lines)}.") and found.lines
+    latest = found.lines[-1].step if is_news else None
     news = _("%(office)s: %(text)s") % {"office": local(latest.office), "text": latest.text} if latest else ""
     return render(request, "desk/talk_thread.html", {"talk": found, "say": news})
 

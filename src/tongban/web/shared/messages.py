@@ -4,9 +4,12 @@ Texts of other packages live in their own `types.py`. All are shown by kernel.er
 what is wrong and what to do; 您; no "invalid", no "sorry"; both languages carry the same facts.
 """
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
+from tongban.cases.types import State
 from tongban.kernel.errors import Text, TongbanError, message_for
+
+from .case_words import state_word
 
 MESSAGES: dict[str, Text] = {
     # Files a person uploads (uploads.py).
@@ -105,4 +108,20 @@ MESSAGES: dict[str, Text] = {
 
 def said(error: TongbanError) -> str:
     """The sentence for `error` in the language of the page."""
-    return message_for(error, get_language() or "zh-hans")
+    return said_in(error, get_language() or "zh-hans")
+
+
+def said_in(error: TongbanError, language: str) -> str:
+    """The sentence for `error` in a language: states by their names, names that come as "zh / en" in that language."""
+    with override(language):
+        params = {name: _worded(value, language) for name, value in error.params.items()}
+    return message_for(TongbanError(error.code, **params), language)
+
+
+def _worded(value: object, language: str) -> object:
+    if not isinstance(value, str):
+        return value
+    if value in set(State):
+        return state_word(State(value))
+    zh, slash, en = value.partition(" / ")
+    return value if not slash else zh if language.startswith("zh") else en

@@ -172,6 +172,7 @@ class Browser:
         self.base = base
         self.page: Page | None = None
         self.requests = 0
+        self._timeout = timeout
         self._cookies: dict[str, str] = {}
         self._pool = urllib3.PoolManager(maxsize=1, timeout=timeout, retries=False)
 
@@ -218,6 +219,16 @@ class Browser:
         else:
             body, media = urlencode(pairs).encode(), "application/x-www-form-urlencoded"
         return self._go("POST", address, body, media)
+
+    def twin(self) -> "Browser":
+        """A second window of the same browser, on the same page."""
+        other = Browser(self.base, timeout=self._timeout)
+        other.page, other._cookies = self.page, dict(self._cookies)
+        return other
+
+    def lose_cookie(self, name: str) -> None:
+        """Let a cookie run out, as a session does overnight."""
+        del self._cookies[name]
 
     def _at(self, address: str) -> str:
         return quote(urljoin(self.page.url if self.page else self.base, address), safe=_ADDRESS)

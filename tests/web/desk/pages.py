@@ -53,9 +53,9 @@ def filled(form: Tag, **typed: Any) -> dict[str, Any]:
 
 
 def send(client: Client, page_url: str, action: str, **typed: Any) -> Any:
-    """Open a page, fill its form to `action`, send it."""
+    """Open a page, fill its form to `action` (the page itself when empty), send it."""
     page = client.get(page_url)
-    return client.post(action, filled(form_to(page, action), **typed))
+    return client.post(action or page_url, filled(form_to(page, action), **typed))
 
 
 def tokens_of(client: Client, page_url: str = "/desk/window/people/") -> dict[str, Any]:

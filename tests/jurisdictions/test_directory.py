@@ -133,6 +133,13 @@ def test_halls_are_listed_from_near_to_far(directory):
     assert in_chongqing.index("CQ-GXQ") < in_chongqing.index("CD-WUHOU")
 
 
+def test_what_is_sent_online_goes_to_the_hall_of_the_whole_place(directory):
+    wuhou = queries.competent_authority("market_regulation", "510107")
+    assert queries.hall_of_authority(wuhou).code == "CD-WUHOU", "not to the zone in it"
+    liangjiang = queries.competent_authority("public_security", "500157", dt.date(2026, 11, 22))
+    assert queries.hall_of_authority(liangjiang).code == "CQ-LJXQ", "the only one there, though a zone's"
+
+
 def test_the_integrated_window_of_the_hi_tech_zone(directory):
     hall = queries.hall("CQ-GXQ")
     assert hall.name[0] == "重庆高新区政务服务中心"

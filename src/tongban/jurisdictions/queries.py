@@ -151,6 +151,15 @@ def halls_near(division: str, interoperation_only: bool = False) -> tuple[types.
     )
 
 
+def hall_of_authority(authority: types.Authority) -> types.Hall:
+    """The hall whose windows take in what is sent to an authority online: the nearest of the same node.
+
+    Of two in the same place, the one for the whole place comes before that of a zone in it.
+    """
+    near = [each for each in halls_near(authority.division) if each.node_id == authority.node_id]
+    return next((each for each in near if each.division == near[0].division and not each.zone), near[0])
+
+
 def window(code: str) -> types.Window:
     """A window by its code; raises NotFound."""
     found = _gazetteer().windows.get(code)

@@ -74,7 +74,7 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
     nodes = {node.id, intake, authority.node_id, *([cooperating.node_id] if cooperating else [])}
     if not catalogue.is_common(standard.key, standard.digest, nodes):
         raise Refused("standard-not-common")
-    hall = _hall_at(authority) if is_online else draft.content["hall"]
+    hall = jurisdictions.hall_of_authority(authority).code if is_online else draft.content["hall"]
     case = Case(
         number=f"draft:{draft.id}",
         stream=new_id(),
@@ -102,13 +102,6 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
     # The row's own id makes the serial: unique without a counter that everybody would wait for.
     case.number = f"{node.case_prefix}-{local:%Y-%m%d}-{case.pk:05d}"
     return case
-
-
-def _hall_at(authority: Authority) -> str:
-    """The hall whose window takes in what comes online for an authority: the nearest of the same node."""
-    return next(
-        h.code for h in jurisdictions.halls_near(authority.division) if h.node_id == authority.node_id
-    )
 
 
 def _cooperating(standard: Standard, answers: dict[str, str]) -> Authority | None:

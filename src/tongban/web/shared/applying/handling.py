@@ -49,11 +49,10 @@ def handling_of(draft: DraftView, standard: Standard) -> Handling:
 
 
 def _receiver(draft: DraftView, authority: Authority) -> tuple[Text, str]:
-    """The window chosen, or for an application online the nearest hall of the deciding side."""
+    """The window chosen, or for an application online the hall of the deciding authority."""
     if draft.channel is Channel.WINDOW:
         return jurisdictions.hall(draft.hall).name, this().id
-    halls = jurisdictions.halls_near(authority.division)
-    return next(hall.name for hall in halls if hall.node_id == authority.node_id), authority.node_id
+    return jurisdictions.hall_of_authority(authority).name, authority.node_id
 
 
 def late_until(standard: Standard) -> dt.datetime | None:

@@ -191,7 +191,9 @@ FACT_STEPS = st.lists(
 
 
 @given(extra=FACT_STEPS, places=st.lists(st.integers(3, 11), min_size=7, max_size=7))
-def test_facts_may_arrive_at_any_moment_and_the_case_is_the_same(extra: list[Step], places: list[int]) -> None:
+def test_facts_may_arrive_at_any_moment_and_the_case_is_the_same(
+    extra: list[Step], places: list[int]
+) -> None:
     """Two nodes see the same decisions in the same order, and facts wherever the network lets them through."""
     wanted = fold_steps(facts(), MAIN_ROAD)
     mixed = list(MAIN_ROAD)

@@ -1,0 +1,52 @@
+"""Monday noon in Beibei: a citizen, a clerk, a reviewer, and a neighbour that has signed the same standard."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from tests import builders
+from tests.builders import NOON, Neighbour
+from tongban.kernel import clock, node
+from tongban.kernel.actors import Actor
+
+
+@pytest.fixture
+def noon() -> Iterator[dt.datetime]:
+    """Monday 23 November 2026, twelve o'clock."""
+    with clock.frozen(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def neighbour(db: None, noon: dt.datetime) -> Iterator[Neighbour]:
+    """Sichuan. Nothing is sent while a test runs; what it says is handed over by the test."""
+    other = Neighbour()
+    with node.use(dataclasses.replace(node.this(), peers=(other.identity,))):
+        builders.load_town(other)
+        yield other
+
+
+@pytest.fixture
+def zhou(neighbour: Neighbour) -> Actor:
+    """A citizen."""
+    return builders.citizen()
+
+
+@pytest.fixture
+def li(neighbour: Neighbour) -> Actor:
+    """Another citizen."""
+    return builders.citizen("li.mei", "李梅", builders.LI_ID, "12000005101")
+
+
+@pytest.fixture
+def clerk(neighbour: Neighbour) -> Actor:
+    """A clerk at the Sichuan-Chongqing window of Beibei."""
+    return builders.clerk()
+
+
+@pytest.fixture
+def reviewer(neighbour: Neighbour) -> Actor:
+    """A reviewer of Beibei's market regulator."""
+    return builders.reviewer()

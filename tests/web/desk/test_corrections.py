@@ -9,7 +9,7 @@ from tests.web.desk import world as making
 from tests.web.desk.pages import read, send, speak, words
 from tongban.cases.models import Case
 from tongban.cases.services import intake, review
-from tongban.cases.types import Check, State
+from tongban.cases.types import Check, Side, State, StepKind
 from tongban.kernel.actors import Actor
 
 BrowserOf = Callable[[Actor], Client]
@@ -92,7 +92,7 @@ def test_a_returned_case_goes_over_again(
     clerk: Actor, world: making.World, person_id: str, browser_of: BrowserOf
 ) -> None:
     number = making.accepted(clerk, making.submitted(clerk, person_id, place="510107"))
-    making.returned_from_sichuan(world, number, "租赁合同缺签章页")
+    making.told_by_sichuan(world, number, StepKind.RETURN, Side.AUTHORITY, {"reason": "租赁合同缺签章页"})
     browser = browser_of(clerk)
     page = f"/desk/window/cases/{number}/"
     assert number in words(browser.get("/desk/window/"))

@@ -73,6 +73,13 @@ def test_looking_for_news_costs_no_record_and_speaks_only_of_news(
     assert AccessRecord.objects.count() == before
 
 
+def test_a_look_for_news_never_leads_away_from_the_page(number: str, client: Client) -> None:
+    looked = client.get(f"/desk/cases/{number}/talk", headers={"HX-Request": "true"})
+    assert looked.status_code == 286
+    assert looked["HX-Reswap"] == "none"
+    assert client.get(f"/desk/cases/{number}/talk")["Location"].startswith("/sign-in")
+
+
 def test_an_empty_or_endless_text_is_not_sent(number: str, reviewer: Actor, browser_of: BrowserOf) -> None:
     browser = browser_of(reviewer)
     page, say = f"/desk/review/cases/{number}/", f"/desk/cases/{number}/say"

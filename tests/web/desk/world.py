@@ -235,18 +235,20 @@ def moved_to(world: World, number: str) -> None:
     )
 
 
-def returned_from_sichuan(world: World, number: str, reason: str) -> None:
-    """Sichuan's authority gives a case that was handed over from here back to our window."""
+def told_by_sichuan(
+    world: World, number: str, kind: StepKind, side: Side, payload: dict[str, Any], count: int = 1
+) -> None:
+    """Sichuan takes a step in a case that was handed over to it; `count` numbers its steps."""
     row = Case.objects.get(number=number)
     step = Step(
         id=new_id(),
         node=world.there.id,
-        number=1,
+        number=count,
         at=clock.now(),
-        kind=StepKind.RETURN,
-        side=Side.AUTHORITY,
+        kind=kind,
+        side=side,
         office=Office("成都市武侯区行政审批局", "Chengdu Wuhou District Administrative Approval Bureau"),
-        payload={"reason": reason},
+        payload=payload,
     )
     data = {"case": number, "step": step_to_json(step)}
-    reactions.receive_step(_told(world.there.id, row.stream, message_type(StepKind.RETURN), data))
+    reactions.receive_step(_told(world.there.id, row.stream, message_type(kind), data))

@@ -77,9 +77,9 @@ def _refusal(
 
 def clauses(standard: Standard, language: str) -> list[tuple[str, str]]:
     """Every clause a refusal can rest on: what the standard's checks and materials name. The value says it in both languages."""
-    named = [row.clause for row in (*standard.criteria, *standard.materials) if row.clause is not None]
-    unique = {f"{clause.words.zh} / {clause.words.en}": clause.words.say(language) for clause in named}
-    return list(unique.items())
+    named = [row.clause for row in standard.criteria] + [row.clause for row in standard.materials]
+    words = [clause.words for clause in named if clause is not None]
+    return list({f"{both.zh} / {both.en}": both.say(language) for both in words}.items())
 
 
 @require_GET

@@ -14,7 +14,7 @@ from tongban.cases.queries.queues import review_counts
 from tongban.cases.services.review import claim_case, claim_next_case
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import MaterialView, Provision, Side, StepKind
-from tongban.catalogue.types import Criterion, Lane, Standard
+from tongban.catalogue.types import Criterion, Standard
 from tongban.identity import queries as identity
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.errors import BadInput, TongbanError
@@ -25,7 +25,7 @@ from tongban.web.shared.once import once
 
 from .acts import carry_out, case_act
 from .casepage import case_context
-from .frames import chosen_tab, page_links, standard_of, tabs
+from .frames import Tab, chosen_tab, page_links, standard_of, tabs
 
 GRADES = {
     Provision.CERTIFICATE: "A",
@@ -36,7 +36,7 @@ GRADES = {
 """How far a material can be trusted by the way it came, in the letters of the standard."""
 
 
-def queue_tabs(current: str) -> list:
+def queue_tabs(current: str) -> list[Tab]:
     """The lists of the queue; each number above it leads to one of them."""
     return tabs(
         (
@@ -202,8 +202,9 @@ class Rule:
     text: object
     check: object
     clause: object
-    at_window: bool
+    at: str
+    """Lane of whoever looks first: intake, cooperating or authority."""
 
 
 def _criterion(row: Criterion) -> Rule:
-    return Rule(row.key, row.text, row.check, row.clause.words if row.clause else None, row.at is Lane.INTAKE)
+    return Rule(row.key, row.text, row.check, row.clause.words if row.clause else None, row.at.value)

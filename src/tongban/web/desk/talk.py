@@ -4,6 +4,7 @@ Works as plain forms and links. Where scripts run, the thread comes in place and
 """
 
 import dataclasses
+import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from tongban.cases.services.viewing import follow_talk
 from tongban.cases.types import Side, StepKind, StepView
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput
-from tongban.web.shared.access import signed_in, staff
+from tongban.web.shared.access import View, actor_of, signed_in, staff
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 from tongban.web.shared.templatetags.tb_words import local
@@ -83,7 +84,20 @@ def _sides(actor: Actor) -> frozenset[Side]:
     return frozenset({Side.AUTHORITY, Side.COOPERATING})
 
 
+def _stops_quietly(view: View) -> View:
+    """A look for news never leads away from what somebody is typing: with the session gone it ends (htmx: 286)."""
+
+    @functools.wraps(view)
+    def look(request: HttpRequest, number: str) -> HttpResponse:
+        if actor_of(request) is None and getattr(request, "htmx", None):
+            return HttpResponse(status=286, headers={"HX-Reswap": "none"})
+        return view(request, number)
+
+    return look
+
+
 @require_GET
+@_stops_quietly
 @staff("intake", "review")
 def thread(request: HttpRequest, number: str) -> HttpResponse:
     """The thread again, if something was said since; 204 if not. Only for the piece of a page that is open."""

@@ -21,24 +21,24 @@ def changed_copy(folder: pathlib.Path, item: str, version: int, changes: dict[st
     return file
 
 
-def adopt(scene: Scene, node: str, file: pathlib.Path) -> str:
-    """Sign it for a node; answers the digest."""
-    process = run_on(scene, node, "standard", "adopt", str(file))
-    output, errors = process.communicate()
-    assert process.returncode == 0, errors.decode()
-    digest = re.search(r"sha256:[0-9a-f]{64}", output.decode())
-    assert digest is not None
-    return digest[0]
+def adopt(scene: Scene, file: pathlib.Path, *nodes: str) -> str:
+    """Sign it for these nodes; answers the digest."""
+    signing = [run_on(scene, node, "standard", "adopt", str(file)) for node in nodes]
+    digests = set()
+    for process in signing:
+        output, errors = process.communicate()
+        assert process.returncode == 0, errors.decode()
+        digests |= set(re.findall(r"sha256:[0-9a-f]{64}", output.decode()))
+    assert len(digests) == 1
+    return digests.pop()
 
 
 def adopt_on_both(scene: Scene, file: pathlib.Path, item: str) -> str:
     """Sign it for both nodes and wait until each knows of the other's signature."""
-    digests = {adopt(scene, node, file) for node in scene.plans}
-    assert len(digests) == 1
-    digest = digests.pop()
+    digest = adopt(scene, file, *scene.plans)
     for node in scene.plans:
         Person(scene, node).wait_for(
             f"/items/{item}/standard",
-            lambda page: 'data-common="yes"' in page.html and page.text.count(digest) >= 1 + len(scene.plans),
+            lambda page: 'data-common="yes"' in page.html and page.text.count(digest) == 1 + len(scene.plans),
         )
     return digest

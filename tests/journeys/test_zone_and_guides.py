@@ -33,6 +33,13 @@ def main_of(page: Page) -> str:
     return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", found[0]).split()))
 
 
+def alike(text: str) -> str:
+    """The words without the one thing that differs: each portal names its own region first."""
+    for here, there in (("重庆市", "四川省"), ("Chongqing", "Sichuan")):
+        text = text.replace(f"{there} {here}", f"{here} {there}")
+    return text
+
+
 def items_of(page: Page) -> list[str]:
     """The items a page lists, in its order."""
     found = (re.search(r"/items/([a-z_]+)/$", address) for address, _ in page.links)
@@ -54,7 +61,7 @@ def test_both_portals_have_the_zone_with_the_same_catalogue_under_their_own_bran
             shown = re.search(r"sha256:[0-9a-f]{64}", visitor.open(f"/items/{item}/standard").html)
             assert shown is not None
             digests.append((item, shown[0]))
-        seen[node] = (digests, main_of(page))
+        seen[node] = (digests, alike(main_of(page)))
     assert seen["50"] == seen["51"], "same items in the same order, same digests, same words"
     assert sorted(item for item, _ in seen["50"][0]) == ITEMS
 
@@ -87,7 +94,7 @@ def test_the_guide_of_an_item_says_everything_its_standard_says(
         foreign = CHINESE.findall(text) if language == "en" else LATIN.findall(text)
         assert not set(foreign) - NAMES, foreign
         texts.append(text)
-    assert texts[0] == texts[1]
+    assert alike(texts[0]) == alike(texts[1])
 
 
 def _promises(standard: dict[str, Any], language: str) -> list[str]:

@@ -3,12 +3,12 @@
 import dataclasses
 import datetime as dt
 
+from tongban.cases.services.clocks import start_clock, supplement_due
 from tongban.cases.types import Channel, DraftView
 from tongban.catalogue.rules.phrases import limit_words
 from tongban.catalogue.types import Standard, Words
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.jurisdictions.rules.deadlines import due_at
-from tongban.jurisdictions.types import Authority, Limit
+from tongban.jurisdictions.types import Authority
 from tongban.kernel import clock
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
@@ -44,7 +44,7 @@ def handling_of(draft: DraftView, standard: Standard) -> Handling:
         note=competence.note,
         promised=limit_words(limits.promised.limit),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
-        expected_due=_end(limits.promised.limit),
+        expected_due=start_clock(standard, clock.now()).promised_due,
     )
 
 
@@ -56,14 +56,10 @@ def _receiver(draft: DraftView, authority: Authority) -> tuple[Text, str]:
 
 
 def late_until(standard: Standard) -> dt.datetime | None:
-    """The last moment for a material sent later, were the application accepted now: never after the promised result.
+    """The last moment for a material sent later, were the application accepted now.
 
     None when the standard lets nothing follow.
     """
     if not standard.tolerance.allowed or standard.tolerance.supplement is None:
         return None
-    return min(_end(standard.limits.promised.limit), _end(standard.tolerance.supplement.limit))
-
-
-def _end(limit: Limit) -> dt.datetime:
-    return due_at(clock.now(), limit, jurisdictions.calendar(), this().service_hours_end).at
+    return supplement_due(standard, clock.now())

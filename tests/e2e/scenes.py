@@ -17,6 +17,9 @@ class Scenery:
 
     ready_draft: str
     submitted: str
+    to_correct: str
+    owing: str
+    """In review, with a promised material still to come."""
     certificate: str
     person: str
     """The applicant's page at the window."""
@@ -57,6 +60,8 @@ def set_the_scene(scene: Scene) -> Scenery:
     return Scenery(
         ready_draft=_path(ready.draft, scene, "50"),
         submitted=submitted.number,
+        to_correct=wrong.number,
+        owing=asked.number,
         certificate=granted.collect(),
         **_at_the_window(scene, clerk),
     )

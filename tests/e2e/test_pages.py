@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.e2e.conftest import examine, picture
+from tests.e2e.conftest import choose, examine, picture
 from tests.e2e.crawl import Walk, sign_in, walk
 from tests.e2e.scenes import APPLICANT, CLERK, OPERATOR, REVIEWER, Scenery, set_the_scene
 from tongban.node.demo.scene import Scene
+from tongban.node.tour.company import LATE
 from tongban.node.urls import urlpatterns
 from tongban.web.shared.access import routes
 
@@ -42,6 +43,7 @@ ACTS = {
 }
 """Addresses forms are sent to; they lead on to a page."""
 ELSEWHERE = {
+    "kept-answers",  # there only after a session has ended: below
     "desk/cases/<str:number>/talk",  # a piece of a page, examined as part of it
     "console/messages/<str:message>/",  # there only while a message cannot get through: tests/web/console
 }
@@ -69,7 +71,10 @@ def test_every_page_is_fit_for_everybody(
             "citizen",
             "50",
             APPLICANT,
-            [f"{draft}check/", f"{draft}sign/", "/items/company_establishment/start", "/"],
+            [
+                *(f"{draft}check/", f"{draft}sign/", f"/cases/{scenery.to_correct}/correct/"),
+                *(f"/cases/{scenery.owing}/supply/{LATE}/", "/items/company_establishment/start", "/"),
+            ],
         ),
         (
             "clerk",
@@ -109,6 +114,7 @@ def test_a_form_with_errors_is_fit_for_everybody(
     context = window(width=width)
     accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
     sign_in(context, two_nodes, accounts["50", APPLICANT])
+    choose(context, two_nodes.url("50"), language=language)
     page = context.new_page()
     page.goto(f"{two_nodes.url('50')}{scenery.ready_draft}form/shareholders/")
     page.locator("[name='shareholders.0.id_number']").fill("500199198503074013")
@@ -124,3 +130,28 @@ def test_a_form_with_errors_is_fit_for_everybody(
     ):
         field = page.locator(f"[id='{target[1:]}-error']")
         assert text in field.inner_text()
+
+
+def test_a_session_that_ends_while_filling_in_loses_nothing(
+    two_nodes: Scene, scenery: Scenery, window: Callable[..., BrowserContext]
+) -> None:
+    context = window(width=390)
+    accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
+    sign_in(context, two_nodes, accounts["50", APPLICANT])
+    page = context.new_page()
+    address = f"{scenery.ready_draft}form/domicile/"
+    page.goto(two_nodes.url("50") + address)
+    page.locator("[name=address]").fill("桐梓林北路 8 号")
+    context.clear_cookies(name="tongban_50")
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("[name=password]").wait_for()
+    page.locator("[name=login]").fill(APPLICANT)
+    page.locator("[name=password]").fill(accounts["50", APPLICANT].password)
+    page.locator("main form button[type=submit]").last.click()
+    page.get_by_text("您填的内容都还在").first.wait_for()
+    picture(page, "citizen-kept-answers-390-zh-hans")
+    assert examine(page) == []
+    page.get_by_role("button", name="发出刚才填的内容").click()
+    page.wait_for_url(lambda url: "kept-answers" not in url)
+    page.goto(two_nodes.url("50") + address)
+    assert page.locator("[name=address]").input_value() == "桐梓林北路 8 号"

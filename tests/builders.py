@@ -77,7 +77,7 @@ COMPANY_FORM: dict[str, dict[str, Any]] = {
 RELOCATION_FORM: dict[str, dict[str, Any]] = {
     "company": {
         "name": "重庆山水桥文化传播有限公司",
-        "code": "91500109MA5U000001",
+        "code": "91500109MA5U000004",
         "representative": "周雅兰",
     },
     "domicile": {"address": "天生路 1 号 2-3"},
@@ -182,11 +182,11 @@ class Neighbour:
             payload=payload,
         )
 
-    def tell(self, number: str, step: Step, **changes: Any) -> Incoming:
+    def tell(self, case: str, step: Step, **changes: Any) -> Incoming:
         """The message that carries `step` of a case; `changes` spoil it."""
         raw = {**step_to_json(step), **changes}
-        stream = Case.objects.get(number=number).stream
-        return self.message(stream, message_type(step.kind), {"case": number, "step": raw})
+        stream = Case.objects.get(number=case).stream
+        return self.message(stream, message_type(step.kind), {"case": case, "step": raw})
 
     def take(self, number: str, kind: StepKind, side: Side = Side.AUTHORITY, **payload: Any) -> Step:
         """It takes a step in a case we know, and we are told."""

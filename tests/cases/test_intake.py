@@ -2,25 +2,19 @@
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
 import pytest
 
 from tests import builders
 from tests.builders import ADDRESS_GAP, NOON, PAPER_GAP, PDF
+from tests.cases.refusals import refusal
 from tests.identity.offices import WUHOU_WINDOW
 from tongban.cases.models import Case
 from tongban.cases.services import applicant, drafts, intake, review
 from tongban.cases.types import Channel, Check, Gap, State
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Refused, TongbanError
-
-
-def refusal(error: type[TongbanError], call: Any, **arguments: Any) -> TongbanError:
-    with pytest.raises(error) as caught:
-        call(**arguments)
-    return caught.value
+from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Refused
 
 
 def test_taken_in_is_not_accepted(zhou: Actor, clerk: Actor) -> None:

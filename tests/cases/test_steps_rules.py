@@ -46,7 +46,15 @@ def step(kind: StepKind, side: Side, node: str = "50", number: int = 1, **payloa
 
 
 def facts(state: State = State.SUBMITTED, keeper: str = "50", **more: object) -> Facts:
-    base = Facts(state=state, holder=Holder.INTAKE, keeper=keeper, origin="50", intake="50", home="51")
+    base = Facts(
+        state=state,
+        holder=Holder.INTAKE,
+        keeper=keeper,
+        origin="50",
+        intake="50",
+        home="51",
+        cooperating="50",
+    )
     return replace(base, **more)
 
 

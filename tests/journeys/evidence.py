@@ -1,6 +1,8 @@
 """What both nodes hold of a case, and what their pages show: the evidence a journey ends with."""
 
+import html
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -67,3 +69,10 @@ def wait_alike(journey: Journey, last: str) -> Page:
 def _without_messages(page: Page) -> list[tuple[str, str]]:
     """The applicant reads messages beside the time line and not in it."""
     return [(step, kind) for step, kind in time_line(page) if kind != "note"]
+
+
+def main_of(page: Page) -> str:
+    """The words of the page itself: without head, switches and foot."""
+    found = re.search(r"<main.*?</main>", page.html, re.DOTALL)
+    assert found is not None
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", found[0]).split()))

@@ -8,6 +8,7 @@ from tongban.node.demo.scene import Scene
 from tongban.node.tour.people import Person
 
 SHIPPED = pathlib.Path(__file__).parents[2] / "src/tongban/catalogue/standards"
+ITEMS = sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 
 
 def changed_copy(folder: pathlib.Path, item: str, version: int, changes: dict[str, str]) -> pathlib.Path:

@@ -6,8 +6,7 @@ import pytest
 
 from tests.journeys.cast import Cast
 from tests.journeys.certificates import Certificate
-from tests.journeys.evidence import states
-from tests.journeys.test_zone_and_guides import main_of
+from tests.journeys.evidence import main_of, states
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.browser import Page
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.journeys.cast import Cast
-from tests.journeys.test_standards import ITEMS
+from tests.journeys.evidence import main_of
+from tests.journeys.standards import ITEMS
 from tongban.node.tour.browser import Page
 from tongban.node.tour.people import Person
 
@@ -24,13 +25,6 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 NAMES = {"JSON", "SHA", "CSV", "Tongban", "PDF", "JPG", "PNG"}
 """What reads the same in both languages."""
-
-
-def main_of(page: Page) -> str:
-    """The words of the page itself: without head, switches and foot."""
-    found = re.search(r"<main.*?</main>", page.html, re.DOTALL)
-    assert found is not None
-    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", found[0]).split()))
 
 
 def alike(text: str) -> str:

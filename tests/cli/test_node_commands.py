@@ -69,7 +69,7 @@ def test_help_needs_no_node() -> None:
 
 @pytest.mark.parametrize("name", ["init", "prepare", "serve", "worker", "check"])
 def test_help_of_a_command_gives_an_example(name: str) -> None:
-    done = CliRunner().invoke(app, ["node", name, "--help"])
+    done = CliRunner().invoke(app, ["node", name, "--help"], env={"COLUMNS": "200"})
     assert done.exit_code == 0
     assert f"tongban node {name} " in done.stdout
 

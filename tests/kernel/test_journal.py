@@ -279,6 +279,15 @@ class TestManyAtOnce:
         assert work() == 1
         assert reactions.batches == [[1, 2, 3], [2]]
 
+    def test_they_go_before_those_that_may_wait_for_them(self, reactions: Reactions) -> None:
+        order: list[str] = []
+        reactions.act = lambda event: order.append("one")
+        reactions.act_on_many = lambda events: order.append("many")
+        note(1)
+        note(2, event=Posted)
+        work()
+        assert order == ["many", "one"]
+
     def test_when_it_fails_all_of_them_are_tried_again(self, reactions: Reactions, moment: Moment) -> None:
         reactions.act_on_many = lambda events: crash()
         note(1, 2, event=Posted)

@@ -33,14 +33,14 @@ def test_a_fact_outside_a_transaction_is_refused(reactions: Reactions) -> None:
     assert Entry.objects.count() == 0
 
 
-def test_a_reaction_sees_a_transaction_and_a_batch_does_not(reactions: Reactions) -> None:
+def test_a_batch_sees_no_transaction_and_a_reaction_does(reactions: Reactions) -> None:
     inside: list[bool] = []
     reactions.act = lambda event: inside.append(connection.in_atomic_block)
     reactions.act_on_many = lambda events: inside.append(connection.in_atomic_block)
     note(1)
     note(2, event=Posted)
     work()
-    assert inside == [True, False]
+    assert inside == [False, True]
 
 
 def test_workers_side_by_side_do_everything_once(

@@ -78,24 +78,30 @@ def record(event: Event, *, subject: str, due_at: dt.datetime | None = None) -> 
     now = clock.now()
     entry = Entry.objects.create(name=event.name, subject=subject, payload=event.payload(), recorded_at=now)
     _, functions = _table.get(event.name, (None, {}))
-    Delivery.objects.bulk_create(
-        Delivery(entry=entry, reaction=name, due_at=due_at or now) for name in functions
-    )
+    if functions:
+        due = due_at or now
+        Delivery.objects.bulk_create(Delivery(entry=entry, reaction=name, due_at=due) for name in functions)
     return int(entry.pk)
 
 
 def work(*, owner: str, limit: int = 64) -> int:
-    """Take up to `limit` due deliveries and run them; answers how many were taken."""
+    """Take up to `limit` due deliveries and run them; answers how many were taken.
+
+    Those that take many go first: a file fetched by one of them is often what a single one waits for.
+    """
     taken = _lease(owner, limit)
     many: dict[str, list[Delivery]] = {}
+    single: list[tuple[Delivery, Reaction | None]] = []
     for delivery in taken:
         function = _function(delivery)
         if function is not None and getattr(function, "takes_many", False):
             many.setdefault(delivery.reaction, []).append(delivery)
         else:
-            _run_one(delivery, function, owner)
+            single.append((delivery, function))
     for deliveries in many.values():
         _run_many(deliveries, owner)
+    for delivery, function in single:
+        _run_one(delivery, function, owner)
     return len(taken)
 
 

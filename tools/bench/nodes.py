@@ -1,0 +1,146 @@
+"""Two real nodes, web and worker each, and the processes of people who work on them."""
+
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+
+from tongban.node.demo.scene import Scene, plans
+
+POSTGRES = "dbname=postgres"
+TICKS = os.sysconf("SC_CLK_TCK")
+KIB = 1024
+
+
+def _free_port() -> int:
+    """The first of two neighbouring ports nobody listens on."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            with contextlib.suppress(OSError):
+                second.bind(("127.0.0.1", port + 1))
+                return port
+
+
+@contextlib.contextmanager
+def databases(kind: str) -> Iterator[str]:
+    """URL of the nodes' databases with {node} in it; nothing for SQLite files. PostgreSQL ones are dropped at the end."""
+    if kind == "sqlite":
+        yield ""
+        return
+    names = [f"tongban_bench_{os.getpid()}_{node}" for node in ("50", "51")]
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        for name in names:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield f"postgresql:///tongban_bench_{os.getpid()}_{{node}}"
+        finally:
+            for name in names:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def running_nodes(kind: str, folder: pathlib.Path) -> Iterator[Scene]:
+    """Chongqing and Sichuan, freshly founded, at work."""
+    os.environ.pop("TONGBAN_DATABASE_URL", None)  # each node has a database of its own
+    with databases(kind) as url:
+        scene = Scene(folder / kind, plans(_free_port(), url))
+        scene.set_up()
+        with scene.running():
+            yield scene
+
+
+class Crew:
+    """A process that plays people at one node (load.py)."""
+
+    def __init__(self, scene: Scene, node: str, role: str, count: int, threads: int) -> None:
+        environment = {
+            **os.environ,
+            "TONGBAN_NODE_FILE": str(scene.home(node) / "node.toml"),
+            "DJANGO_SETTINGS_MODULE": "tongban.node.settings",
+        }
+        words = ["--role", role, "--count", str(count), "--threads", str(threads)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tools.bench.load", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        self.role = role
+        self._line()
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            self.process.kill()
+            raise RuntimeError(f"the {self.role} process broke off")
+        return line
+
+    def begin(self) -> None:
+        """Say go."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+
+    def seen(self) -> dict[str, Any]:
+        """Wait for the end and hear what it saw."""
+        seen: dict[str, Any] = json.loads(self._line())
+        return seen
+
+    def end(self) -> None:
+        """Let it go."""
+        self.process.wait()
+
+
+def groups(scene: Scene) -> dict[str, list[int]]:
+    """The processes of each node by what they do: `50 web` may be two, one that listens and one that answers."""
+    found: dict[str, list[int]] = {}
+    for path in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (path / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            for node in scene.plans:
+                if str(scene.home(node)) in words:
+                    kind = "web" if "serve" in words else "worker"
+                    found.setdefault(f"{node} {kind}", []).append(int(path.name))
+    return found
+
+
+def memory(pids: list[int]) -> float:
+    """Resident memory in MiB. What processes share is counted with each of them."""
+    kib = 0
+    for pid in pids:
+        for line in pathlib.Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                kib += int(line.split()[1])
+    return kib / KIB
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """Processor time used so far."""
+    ticks = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            fields = pathlib.Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICKS
+
+
+def database_processes() -> list[int]:
+    """PostgreSQL's processes that serve the nodes of this run."""
+    mark = f"tongban_bench_{os.getpid()}_".encode()
+    found = []
+    for path in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark in (path / "cmdline").read_bytes():
+                found.append(int(path.name))
+    return found

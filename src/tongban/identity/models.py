@@ -132,15 +132,16 @@ class WrittenOnce(models.Model):
 class AccessRecord(WrittenOnce):
     """Somebody looked at a person's data. The words are kept as they were, so that later renaming changes nothing.
 
-    `person_id` is no foreign key: it may be a person of another node, and it outlives the person's row. Empty when
-    a search by ID number found nobody. Deliberately absent: the data that was seen.
+    `person_id` is no foreign key: it outlives the person's row, and for a person of another node it is the keyed
+    fingerprint of the ID number (64 characters). Empty when a search by ID number found nobody. Deliberately absent:
+    the data that was seen.
     """
 
     at = models.DateTimeField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     who_zh = models.CharField(max_length=200)
     who_en = models.CharField(max_length=300)
-    person_id = models.CharField(max_length=32)
+    person_id = models.CharField(max_length=64)
     fields = models.JSONField()
     purpose = models.CharField(max_length=40)
     purpose_zh = models.CharField(max_length=200)

@@ -50,9 +50,7 @@ def case_view(case: Case, side: Side) -> CaseView:
     steps = steps_of(case)
     reached = progress(standard.flow, _marks(steps))
     waiting = _waiting(case)
-    authorities = jurisdictions.authorities(
-        uscc for uscc in (case.authority, case.cooperating_authority) if uscc
-    )
+    authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
     return CaseView(
         number=case.number,

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('who_zh', models.CharField(max_length=200)),
                 ('who_en', models.CharField(max_length=300)),
-                ('person_id', models.CharField(max_length=32)),
+                ('person_id', models.CharField(max_length=64)),
                 ('fields', models.JSONField()),
                 ('purpose', models.CharField(max_length=40)),
                 ('purpose_zh', models.CharField(max_length=200)),

@@ -89,7 +89,7 @@ def test_a_secondary_material_may_follow_with_the_date_and_the_consequence(zhang
     assert "今天受理的话，最迟 11月24日（周二）17:00" in page
     assert "到期没有补交，办件就终止，不作决定" in page
     send(zhang, url(draft, DOMICILE), {"act": "promise"})
-    assert "您承诺后补" in words(zhang.browser.get(f"/drafts/{draft}/"))
+    assert "承诺后补" in words(zhang.browser.get(f"/drafts/{draft}/"))
 
 
 def test_a_main_material_never_follows(zhang: Person) -> None:
@@ -104,7 +104,7 @@ def test_paper_goes_to_the_window_only_when_one_was_chosen(zhang: Person) -> Non
     draft = ready_for_materials(zhang)
     assert "重庆市北碚区政务服务中心" in words(zhang.browser.get(url(draft)))
     send(zhang, url(draft), {"act": "bring"})
-    assert "您带到窗口" in words(zhang.browser.get(f"/drafts/{draft}/"))
+    assert "带到窗口" in words(zhang.browser.get(f"/drafts/{draft}/"))
     online = b.start(zhang, channel=Channel.ONLINE)
     assert "我带到窗口" not in words(zhang.browser.get(url(online)))
 

@@ -71,7 +71,7 @@ def test_signed_and_submitted_there_is_a_receipt(zhang: Person) -> None:
     ("fields", "field", "said"),
     [
         ({"password": PASSWORD}, "agree", "勾选声明，才能签名"),
-        ({"agree": "yes"}, "password", "请勾选声明并输入登录密码，完成签名"),
+        ({"agree": "yes"}, "password", "输入登录密码，才能签名"),
         ({"agree": "yes", "password": "wrong horse"}, "password", "密码"),
     ],
 )

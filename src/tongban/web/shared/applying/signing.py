@@ -32,13 +32,14 @@ def _sign(sheet: Sheet) -> HttpResponse:
     request, errors = sheet.request, {}
     if request.POST.get("agree") != "yes":
         errors["agree"] = _("Tick the statement to sign it")
-    confirmation = None
+    if not request.POST.get("password"):
+        errors["password"] = _("Enter the password to sign")
+    if errors:
+        return _page(sheet, errors)
     try:
         confirmation = _confirm(sheet)
     except (BadInput, Refused) as error:
-        errors["password"] = said(error)
-    if errors or confirmation is None:
-        return _page(sheet, errors)
+        return _page(sheet, {"password": said(error)})
     try:
         return _submit(sheet, confirmation)
     except Refused as error:
@@ -50,8 +51,6 @@ def _sign(sheet: Sheet) -> HttpResponse:
 def _confirm(sheet: Sheet) -> Confirmation:
     """The password once more. Counted on its own, before anything is written: too many tries stop it."""
     password = str(sheet.request.POST.get("password", ""))
-    if not password:
-        raise BadInput("signature-needed", field="password")
     return confirm_password(actor=sheet.actor, password=password, source=_source(sheet.request))
 
 

@@ -36,3 +36,8 @@ document.addEventListener("htmx:afterSettle", () => {
     said.removeAttribute("data-say");
   }
 });
+
+// 3. A page in the background does not look for news.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.detail.requestConfig.verb === "get") event.preventDefault();
+});

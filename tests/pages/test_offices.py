@@ -1,6 +1,7 @@
 """Who takes in never decides, and who decides never takes in: through every button a page has and every one it has not."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import builders
 from tests.pages.reading import browser_of, proof, words
@@ -16,6 +17,10 @@ TYPED = {
     "material": "identity",
     "check-identity": "complete",
 }
+
+
+def paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.pdf", builders.PDF, "application/pdf")
 
 
 @pytest.mark.row("C13")
@@ -45,8 +50,8 @@ def test_an_authority_is_offered_no_intake_and_cannot_send_one(
     browser = browser_of(reviewer)
     for act in ("take-in", "check", "accept", "forward", "scan"):
         hidden = proof(browser, f"/desk/review/cases/{other}/")
-        answer = browser.post(f"/desk/window/cases/{number}/{act}", {**hidden, **TYPED})
-        assert answer.status_code == 403
+        answer = browser.post(f"/desk/window/cases/{number}/{act}", {**hidden, **TYPED, "file": paper()})
+        assert answer.status_code == 403, f"{act}: {words(answer)}"
         assert "不收件" in words(answer)
     assert Case.objects.get(number=number).state == State.SUBMITTED
 

@@ -1,4 +1,4 @@
-"""Dates, times, spans and money as people say them."""
+"""Dates, times, spans and sizes as people say them."""
 
 import datetime as dt
 
@@ -44,18 +44,6 @@ def test_a_moment_is_told_in_the_time_of_the_place() -> None:
 def test_a_span_has_the_units_that_matter(minutes: int, chinese: str, english: str) -> None:
     length = dt.timedelta(minutes=minutes)
     assert (formats.span(length, "zh-hans"), formats.span(length, "en")) == (chinese, english)
-
-
-@pytest.mark.parametrize(
-    ("fen", "chinese", "english"),
-    [
-        (123450, "1,234.50 元", "CNY 1,234.50"),
-        (10_000_000, "100,000 元", "CNY 100,000"),
-        (5, "0.05 元", "CNY 0.05"),
-    ],
-)
-def test_money_is_yuan_with_separators(fen: int, chinese: str, english: str) -> None:
-    assert (formats.money(fen, "zh-hans"), formats.money(fen, "en")) == (chinese, english)
 
 
 def test_counted_time_bends_in_english_only() -> None:

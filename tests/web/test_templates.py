@@ -8,7 +8,9 @@ import pytest
 TEMPLATES = pathlib.Path("src/tongban/web/templates")
 ALL = sorted(TEMPLATES.rglob("*.html"))
 POST_FORM = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL)
-INLINE = re.compile(r"<style|\sstyle=|\son(?!ce=)[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|\bhx-on\b|\bhx-vals=.js:")
+INLINE = re.compile(
+    r"<style|\sstyle=|\son(?!ce=)[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|\bhx-on\b|\bhx-vals=.js:"
+)
 MARKS = re.compile(r"gov\.uk|crown|transport", re.IGNORECASE)
 
 

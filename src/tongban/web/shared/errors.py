@@ -24,7 +24,7 @@ STATUS: dict[type[TongbanError], int] = {
     Conflict: 409,
     Refused: 422,
 }
-TOO_MANY_TRIES = {"page-visits-too-many", "sign-in-paused"}
+TOO_MANY_TRIES = {"sign-in-paused"}
 """Codes answered with 429."""
 MEGABYTE = 1024 * 1024
 

@@ -1,11 +1,10 @@
-"""Dates, times, spans, money and sizes as people say them, in Chinese and English. Pure.
+"""Dates, times, spans and sizes as people say them, in Chinese and English. Pure.
 
 A deadline is a clock and a date with its weekday, never only "in five working days".
 """
 
 import datetime as dt
 import zoneinfo
-from decimal import Decimal
 
 TZ = zoneinfo.ZoneInfo("Asia/Shanghai")
 _ZH_DAYS = "一二三四五六日"
@@ -84,13 +83,6 @@ def count(amount: int, unit: str, language: str) -> str:
     """3 个工作日 / 3 working days."""
     zh, en = _COUNTED[unit]
     return f"{amount} {zh}" if is_chinese(language) else f"{amount} {en}{'' if amount == 1 else 's'}"
-
-
-def money(fen: int, language: str) -> str:
-    """1,234.50 元 / CNY 1,234.50; whole amounts without decimals."""
-    yuan = Decimal(fen) / 100
-    text = f"{yuan:,.2f}" if fen % 100 else f"{yuan:,.0f}"
-    return f"{text} 元" if is_chinese(language) else f"CNY {text}"
 
 
 def size(count: int) -> str:

@@ -69,7 +69,7 @@ MESSAGES: dict[str, Text] = {
     ),
     "material-not-chosen": ("先选是哪一份材料", "Choose which material this is"),
     "assent-not-chosen": ("选同意或不同意", "Choose whether to agree"),
-    # Addresses and amounts.
+    # Addresses and amounts of data.
     "page-not-found": (
         "没有这一页。网址可能少了一段，或者内容已经移走",
         "There is no such page. Part of the address may be missing, or the page has moved",
@@ -81,27 +81,6 @@ MESSAGES: dict[str, Text] = {
     "request-too-large": (
         "一次发来的内容超过了 {limit} MB，没有保存。请分几次上传，或把文件压缩后再传",
         "What you sent is over {limit} MB and was not saved. Upload in several steps, or compress the files",
-    ),
-    "page-visits-too-many": (
-        "试的次数太多，暂停 {minutes} 分钟。到时再试，或到就近窗口办理",
-        "Too many tries. Wait {minutes} minutes and try again, or go to a window near you",
-    ),
-    # What a form can find out before any rule of an item is asked (forms.py).
-    "date-not-real": (
-        "没有 {year} 年 {month} 月 {day} 日这一天，请核对",
-        "There is no such day as {year}-{month}-{day}. Check the date",
-    ),
-    "date-not-whole": (
-        "日期要有年、月、日，都用数字，例如 2026 年 3 月 27 日",
-        "A date needs a year, a month and a day in digits, for example 27 3 2026",
-    ),
-    "number-not-whole": (
-        "填整数，只用数字，例如 12",
-        "Enter a whole number in digits, for example 12",
-    ),
-    "money-not-an-amount": (
-        "金额用数字填，最多两位小数，例如 1500.50",
-        "Enter the amount in digits with at most two decimals, for example 1500.50",
     ),
 }
 

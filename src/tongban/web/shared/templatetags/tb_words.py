@@ -1,4 +1,4 @@
-"""Filters: dates, money, masked numbers and bilingual data in the language of the page."""
+"""Filters: dates, spans, sizes and bilingual data in the language of the page."""
 
 import datetime as dt
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from tongban.jurisdictions import rules as jurisdictions
 from tongban.kernel import clock
 from tongban.web.shared import formats
 
@@ -57,18 +56,6 @@ def span(length: dt.timedelta | None) -> str:
 
 
 @register.filter
-def money(fen: int | None) -> str:
-    """1,234.50 元."""
-    return formats.money(fen, _language()) if fen is not None else ""
-
-
-@register.filter
 def filesize(count: int) -> str:
     """2.4 MB."""
     return formats.size(count)
-
-
-@register.filter
-def masked(number: str) -> str:
-    """A resident ID number as everybody but its owner sees it."""
-    return jurisdictions.mask_resident_id(number) if number else ""

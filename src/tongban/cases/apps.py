@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from tongban.kernel.errors import register
 
-from .types import MESSAGES
+from .texts import MESSAGES
 
 
 class CasesConfig(AppConfig):

@@ -1,0 +1,190 @@
+"""The sentences for what can go wrong with a case."""
+
+from tongban.kernel.errors import Text
+
+MESSAGES: dict[str, Text] = {
+    "step-not-now": (
+        "办件现在是“{state}”，不能做这一步。请刷新页面看最新进度",
+        "The case is now “{state}”, so this step cannot be taken. Reload the page to see where it stands",
+    ),
+    "not-keeper": (
+        "这一步由另一方节点决定，本节点只能查看和补充。需要改动，请发起会商",
+        "The other node decides this step. Here you can view and add to the case. To change it, start a consultation",
+    ),
+    "intake-may-not-decide": (
+        "这一项由{authority}决定，窗口只能收件和查看。需要改动，请发起会商",
+        "{authority} decides this item. The window can take it in and view it. To change it, start a consultation",
+    ),
+    "decision-may-not-take-in": (
+        "审批岗位不收件。请由综合窗口收件",
+        "A deciding post does not take in applications. An integrated window must do it",
+    ),
+    "case-not-found": (
+        "没有这件办件，或它不归您查看。请核对办件编号",
+        "There is no such case, or it is not yours to see. Check the case number",
+    ),
+    "draft-not-found": (
+        "这份草稿不在了：可能已提交、已过期或不属于您。请在“我的办件”里查看",
+        "This draft is gone: submitted, expired or not yours. Look under “My cases”",
+    ),
+    "draft-incomplete": (
+        "还有 {count} 项没有填完：{tasks}。填完后再提交",
+        "{count} tasks are not completed: {tasks}. Complete them, then submit",
+    ),
+    "standard-not-common": (
+        "这件事的标准两地还没有共同签署同一版本，暂不能跨区域办理。请到决定地直接办理",
+        (
+            "The two regions have not signed the same version of this standard, so it cannot be handled across them yet. "
+            "Apply where it is decided"
+        ),
+    ),
+    "mode-not-offered": (
+        "这件事不能用这种方式办理。请换一种方式",
+        "This item cannot be handled this way. Choose another way",
+    ),
+    "material-unknown": (
+        "这件事不需要这份材料。请返回材料清单",
+        "This item does not ask for that material. Go back to the list",
+    ),
+    "material-not-deferrable": (
+        "“{material}”是主要材料，不能后补。请现在上传，或到窗口提交",
+        "“{material}” is a main material and cannot follow later. Upload it now, or hand it in at a window",
+    ),
+    "tolerance-not-offered": (
+        "这件事不能容缺受理。请把材料补齐再受理",
+        "This item cannot be accepted with materials missing. Complete the materials first",
+    ),
+    "tolerance-not-promised": (
+        "申请人没有签容缺承诺，不能容缺受理。请先请申请人签承诺，或告知补正",
+        (
+            "The applicant has not signed the commitment, so missing materials cannot be tolerated. Have it signed, "
+            "or request a correction"
+        ),
+    ),
+    "tolerance-broken-before": (
+        "申请人 {date} 有一次容缺承诺到期未补，修复之前不能再容缺受理。请把材料补齐再受理",
+        (
+            "The applicant left a commitment unfulfilled on {date}, so until that is repaired materials cannot be tolerated "
+            "late. Complete the materials first"
+        ),
+    ),
+    "materials-unchecked": (
+        "还有 {count} 份材料没有核对。逐份核对后再受理",
+        "{count} materials are not checked yet. Check each one, then accept",
+    ),
+    "materials-wrong": (
+        "有 {count} 份材料有误或缺失，不能受理。请一次性告知补正",
+        "{count} materials are wrong or missing, so the case cannot be accepted. Request one complete correction",
+    ),
+    "materials-owed": (
+        "容缺的材料还没有补齐，不能准予。等材料补交，或到期自动退件",
+        (
+            "Materials accepted as late are still missing, so it cannot be granted. Wait for them; the case lapses by "
+            "itself when the time is over"
+        ),
+    ),
+    "files-on-their-way": (
+        "有文件还在传来的路上，到齐后才能决定",
+        "Some files are still on their way. You can decide once all have arrived",
+    ),
+    "material-not-owed": (
+        "“{material}”不在待补清单里，不用再交",
+        "“{material}” is not awaited; there is no need to hand it in again",
+    ),
+    "correction-empty": (
+        "请写明至少一处要补正的内容",
+        "Say at least one thing that must be corrected",
+    ),
+    "correction-once": (
+        "补正已经一次性告知过，不能再提。请据现有材料决定",
+        "The one complete correction request was made already. Decide on what is there",
+    ),
+    "return-once": (
+        "这件已经退回过一次，不能再退。请据现有材料决定",
+        "This case was returned once already and cannot be returned again. Decide on what is there",
+    ),
+    "assent-awaited": (
+        "{office}还没有答复，不能准予",
+        "{office} has not answered yet, so it cannot be granted",
+    ),
+    "assent-denied": (
+        "{office}不同意，不能准予。可以据此作出不予决定",
+        "{office} did not agree, so it cannot be granted. You can refuse on that ground",
+    ),
+    "criteria-unchecked": (
+        "还有 {count} 条审查要点没有核对。逐条核对后再准予",
+        "{count} review checks are not ticked yet. Check each one, then grant",
+    ),
+    "reason-missing": (
+        "请写明理由，申请人会看到这段话",
+        "Give the reason; the applicant will read it",
+    ),
+    "remedy-missing": (
+        "不予决定要写明依据的条款",
+        "A refusal must name the clause it rests on",
+    ),
+    "signature-needed": (
+        "请勾选声明并输入登录密码，完成签名",
+        "Tick the statement and enter your password to sign",
+    ),
+    "statement-changed": (
+        "签名后内容又有改动。请重新核对并签名",
+        "The content changed after it was signed. Check it again and sign again",
+    ),
+    "not-asked-to-correct": (
+        "这一处没有要求补正。请按补正告知逐项修改",
+        "No correction was asked for here. Follow the correction request item by item",
+    ),
+    "gaps-open": (
+        "还有 {count} 处没有改好。全部改好后再交回",
+        "{count} points are not mended yet. Mend them all, then send it back",
+    ),
+    "question-unknown": (
+        "没有找到要答复的问题。请刷新页面",
+        "The question you answer was not found. Reload the page",
+    ),
+    "message-length": (
+        "请写 1 到 {limit} 个字",
+        "Write between 1 and {limit} characters",
+    ),
+    "case-message-malformed": (
+        "办件消息的内容不全或不合规（{reason}），不予接收。请对方按协议重发",
+        "The message about the case is incomplete or not allowed ({reason}). The sender must send it again by the protocol",
+    ),
+    "certificate-not-usable": (
+        "这张证照不能用作这份材料。请换一张，或自己上传",
+        "This certificate cannot be used here. Choose another, or upload a document",
+    ),
+    "window-unknown": (
+        "请选择一个收件窗口",
+        "Choose a window that takes in the application",
+    ),
+    "question-unanswered": (
+        "请先回答：{question}",
+        "Answer first: {question}",
+    ),
+    "case-standard-differs": (
+        "办件所依据的标准版本与本节点签署的不一致，不能接收",
+        "The case rests on a version of the standard that this node has not signed, so it cannot be received",
+    ),
+    "authority-without-power": (
+        "指定的机关或窗口不属于所列节点，不能接收",
+        "An authority or window named in the case does not belong to the node named with it, so it cannot be received",
+    ),
+    "side-not-there": (
+        "节点 {node} 没有这一步的职权，不予接收",
+        "Node {node} has no office in this case that may take this step, so it is not received",
+    ),
+    "supplement-over": (
+        "补交时间到 {at} 为止，已经过了，不能再补交",
+        "The time to hand in late materials ended at {at}, so nothing more can be handed in",
+    ),
+    "correction-over": (
+        "补正时间到 {at} 为止，已经过了，不能再改",
+        "The time to correct ended at {at}, so nothing more can be changed",
+    ),
+    "target-unknown": (
+        "要补正的内容不在这件申请里。请从列出的项目里选",
+        "What should be corrected is not part of this application. Choose from what is listed",
+    ),
+}

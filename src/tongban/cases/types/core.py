@@ -1,0 +1,228 @@
+"""The words of a case: its states, its steps, who holds it."""
+
+import dataclasses
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """Where a case stands. "received" (taken in) and "accepted" (the clock runs) are never the same thing."""
+
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    CORRECTION_REQUESTED = "correction_requested"
+    ACCEPTED = "accepted"
+    TOLERANCE_ACCEPTED = "tolerance_accepted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+OPEN = frozenset(State) - {State.GRANTED, State.REFUSED, State.CLOSED}
+"""Not decided yet."""
+
+
+class Outcome(StrEnum):
+    """How a case ended. The closure results of the national code list follow from it (closure_result)."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    TOLERANCE_LAPSED = "tolerance_lapsed"
+    CORRECTION_LAPSED = "correction_lapsed"
+
+
+CLOSURE_RESULT = {
+    Outcome.GRANTED: "0",
+    Outcome.REFUSED: "1",
+    Outcome.WITHDRAWN: "6",
+    Outcome.TOLERANCE_LAPSED: "1",
+    Outcome.CORRECTION_LAPSED: "5",
+}
+"""办结结果: 0 closed with certificate, 1 by return or refusal, 5 because the correction never came, 6 all other."""
+
+
+class Holder(StrEnum):
+    """Who must act now."""
+
+    APPLICANT = "applicant"
+    INTAKE = "intake"
+    AUTHORITY = "authority"
+    NOBODY = "nobody"
+
+
+class Side(StrEnum):
+    """In which capacity somebody acts on a case."""
+
+    APPLICANT = "applicant"
+    INTAKE = "intake"
+    AUTHORITY = "authority"
+    COOPERATING = "cooperating"
+    SYSTEM = "system"
+
+
+class StepKind(StrEnum):
+    """What can happen in a case. Names are shared with the stages of a standard where they mean the same."""
+
+    SUBMIT = "submit"
+    TAKE_IN = "take_in"
+    REQUEST_CORRECTION = "request_correction"
+    CORRECT = "correct"
+    RESUME = "resume"
+    ACCEPT = "accept"
+    FORWARD = "forward"
+    ARRIVE = "arrive"
+    CLAIM = "claim"
+    ASK = "ask"
+    ANSWER = "answer"
+    NOTE = "note"
+    SUPPLY = "supply"
+    ASSENT_REQUEST = "assent_request"
+    ASSENT = "assent"
+    RETURN = "return"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    ISSUE = "issue"
+    DELIVER = "deliver"
+    ASK_WITHDRAWAL = "ask_withdrawal"
+    WITHDRAW = "withdraw"
+    REPORT_LAPSE = "report_lapse"
+    LAPSE = "lapse"
+    CLOSE = "close"
+    RECKON = "reckon"
+
+
+class Check(StrEnum):
+    """What the clerk found of one material."""
+
+    COMPLETE = "complete"
+    WRONG = "wrong"
+    LATE = "late"
+    MISSING = "missing"
+
+
+class Provision(StrEnum):
+    """How a material was handed in."""
+
+    GENERATED = "generated"
+    UPLOAD = "upload"
+    CERTIFICATE = "certificate"
+    WINDOW = "window"
+    LATE = "late"
+    NONE = "none"
+
+
+class Channel(StrEnum):
+    """The door through which an application comes: straight to the deciding side, or by a window nearby."""
+
+    ONLINE = "online"
+    WINDOW = "window"
+
+
+@dataclasses.dataclass(frozen=True)
+class Office:
+    """Who did a step, in words anyone may read: an office and a post, never a colleague's name."""
+
+    zh: str
+    en: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One thing that happened. `payload` holds what belongs to it, in plain JSON."""
+
+    id: str
+    node: str
+    number: int
+    """Counts the steps of this node in this case, from 1."""
+    at: dt.datetime
+    kind: StepKind
+    side: Side
+    office: Office
+    payload: dict[str, Any]
+    messages: tuple[str, ...] = ()
+    """Ids of the messages that carry it to other nodes, on the node where it was taken."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Owed:
+    """A secondary material accepted as late, and the last moment for it."""
+
+    material: str
+    due: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True)
+class Gap:
+    """One thing to mend: a field (`/section/field`) or a material (`material:<key>`), and what is wrong with it."""
+
+    target: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class CaseClock:
+    """The clock of the decision. It starts at acceptance; hand-over, return and transfer never touch it."""
+
+    started_at: dt.datetime
+    promised_due: dt.datetime
+    statutory_due: dt.datetime | None
+    is_provisional: bool
+    """The due day lies in a year whose calendar is not published yet; it is recomputed when it is."""
+    calendar: str
+    """Version of the working-day calendar it was computed with."""
+    paused_from: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Facts:
+    """What the rules need to know of a case, and all that a step may change."""
+
+    state: State
+    holder: Holder
+    keeper: str
+    """Id of the one node that may change the state now."""
+    origin: str
+    intake: str
+    home: str
+    cooperating: str | None = None
+    outcome: Outcome | None = None
+    clock: CaseClock | None = None
+    owed: tuple[Owed, ...] = ()
+    correction_due: dt.datetime | None = None
+    corrections: int = 0
+    returns: int = 0
+    assent: str | None = None
+    """None when no other authority is asked; then "asked", "given" or "denied"."""
+    resume_to: State | None = None
+    submitted_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None
+    decided_at: dt.datetime | None = None
+    closed_at: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class MaterialState:
+    """One material of a case as it stands."""
+
+    key: str
+    provision: Provision
+    sha256: str = ""
+    name: str = ""
+    media: str = ""
+    size: int = 0
+    provided_at: str = ""
+    provided_by: str = ""
+    """Node where it was handed in."""
+    check: Check | None = None
+    note: str = ""
+
+
+class DossierKind(StrEnum):
+    """Media types of what travels between nodes beside the messages."""
+
+    DOSSIER = "application/vnd.tongban.dossier+json"
+    CERTIFICATE = "application/vnd.tongban.certificate"

@@ -1,0 +1,228 @@
+"""Cases and drafts as pages and lists show them."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from tongban.kernel.errors import Text
+
+from .core import Channel, Check, Holder, Outcome, Provision, Side, State, StepKind
+
+
+@dataclasses.dataclass(frozen=True)
+class StepView:
+    """A line of the time line: what, who, when, and whether the other node has it yet."""
+
+    id: str
+    at: dt.datetime
+    kind: StepKind
+    side: Side
+    office: Text
+    node: str
+    text: str
+    """What was written: a question, an answer, a message, a reason. Empty for most steps."""
+    refers_to: str
+    """Id of the question an answer belongs to."""
+    payload: dict[str, Any]
+    delivered: bool
+    """False while it waits for another node that cannot be reached."""
+
+
+@dataclasses.dataclass(frozen=True)
+class MaterialView:
+    """A material of a case for people: its name, how it came, what was found."""
+
+    key: str
+    name: Text
+    is_secondary: bool
+    provision: Provision
+    check: Check | None
+    note: str
+    file_name: str
+    media: str
+    size: int
+    sha256: str
+    is_here: bool
+    """The file is on this node (or there is none to wait for)."""
+    due: dt.datetime | None
+    """Last moment for a material that is owed."""
+    wording: Text
+    """What the clerk has to check, from the standard."""
+
+
+@dataclasses.dataclass(frozen=True)
+class GapView:
+    """One thing the applicant must mend, and whether it is mended."""
+
+    target: str
+    section: str
+    """Key of the form page to mend, if it is a field."""
+    material: str
+    """Key of the material, if it is one."""
+    label: Text
+    text: str
+    is_mended: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class ClockView:
+    """The clock for people. Percent is used service time, 0 to 100."""
+
+    started_at: dt.datetime
+    promised_due: dt.datetime
+    statutory_due: dt.datetime | None
+    is_provisional: bool
+    is_paused: bool
+    light: str
+    """green, yellow (nine tenths used) or red."""
+    left_amount: int
+    left_unit: str
+    is_overdue: bool
+    is_stopped: bool
+    """Decided or closed: nothing runs any more."""
+
+
+@dataclasses.dataclass(frozen=True)
+class CaseView:
+    """A case for a page. `content` is empty while the dossier is on its way to this node."""
+
+    number: str
+    item: str
+    item_name: Text
+    standard_version: int
+    standard_digest: str
+    mode: str
+    state: State
+    holder: Holder
+    outcome: Outcome | None
+    closure_result: str
+    label: str
+    received_by: Text
+    decided_by: Text
+    receiving_node: str
+    deciding_node: str
+    keeper: str
+    cooperating: Text | None
+    assent: str
+    side: Side
+    """In which capacity the reader meets the case."""
+    submitted_at: dt.datetime
+    received_at: dt.datetime | None
+    notice_due: dt.datetime
+    """Until when the window must say what is missing."""
+    expected_due: dt.datetime
+    """The promised due moment, or what it would be were the case accepted now."""
+    clock: ClockView | None
+    correction_due: dt.datetime | None
+    was_corrected: bool
+    decided_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    certificate_code: str
+    claimed_by: int | None
+    """Account of the reviewer who examines it, on that reviewer's node."""
+    content: dict[str, Any]
+    materials: tuple[MaterialView, ...]
+    gaps: tuple[GapView, ...]
+    steps: tuple[StepView, ...]
+    stages_done: frozenset[str]
+    stages_current: frozenset[str]
+    """Where the case is in the flow chart; empty once it is decided."""
+    waits_for_node: str
+    """Id of a node that has not confirmed everything yet; empty when all is delivered."""
+    may: frozenset[StepKind]
+    """What the reader may do with the case now."""
+
+
+@dataclasses.dataclass(frozen=True)
+class CaseRow:
+    """A case in a list or queue."""
+
+    number: str
+    item: str
+    item_name: Text
+    label: str
+    state: State
+    holder: Holder
+    outcome: Outcome | None
+    receiving_node: str
+    deciding_node: str
+    decided_by: Text
+    submitted_at: dt.datetime
+    clock: ClockView | None
+    is_here: bool
+    is_claimed: bool
+    is_mine: bool
+    has_open_question: bool
+    certificate_code: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ReviewCounts:
+    """The numbers above an authority's queue; each counts a list of the same name."""
+
+    todo: int
+    overdue: int
+    soon: int
+    unclaimed: int
+    waiting: int
+    today: int
+
+
+@dataclasses.dataclass(frozen=True)
+class DraftRow:
+    """A draft in a list."""
+
+    id: str
+    item: str
+    item_name: Text
+    started_at: dt.datetime
+    expires_at: dt.datetime
+    expires_soon: bool
+    done: int
+    total: int
+
+
+@dataclasses.dataclass(frozen=True)
+class TaskView:
+    """One line of the task list: a form section (key) or a material (`material:<key>`)."""
+
+    key: str
+    name: Text
+    hint: Text
+    status: str
+    """not-started, completed."""
+
+
+@dataclasses.dataclass(frozen=True)
+class DraftView:
+    """A draft for its pages. `statement` is the digest of what would be signed now."""
+
+    id: str
+    person_id: str
+    standard_digest: str
+    item: str
+    answers: dict[str, str]
+    form: dict[str, Any]
+    materials: dict[str, dict[str, Any]]
+    channel: Channel
+    hall: str
+    sections: tuple[TaskView, ...]
+    hand_in: tuple[TaskView, ...]
+    is_complete: bool
+    commitments: tuple[str, ...]
+    """Keys of the materials promised for later."""
+    statement: str
+    expires_at: dt.datetime
+    expires_soon: bool
+    case_number: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Durations:
+    """How long decided cases of an item took, from acceptance to decision, in hours of the clock on the wall."""
+
+    item: str
+    hours: tuple[float, ...]
+    """Sorted."""
+    cross_region: int
+    """How many of them were received in another region than they were decided in."""

@@ -31,7 +31,8 @@ from tongban.identity.queries import actor_for  # noqa: E402  # as above
 from tongban.kernel.actors import Actor  # noqa: E402  # as above
 from tongban.kernel.errors import Refused  # noqa: E402  # as above
 from tongban.kernel.node import this  # noqa: E402  # as above
-from tools.bench.company import AUTHORITY, CITIZEN, ITEM, WINDOW, apply_once  # noqa: E402  # as above
+from tools.bench.company import apply_once  # noqa: E402  # as above
+from tools.bench.facts import AUTHORITY, CITIZEN, ITEM, WINDOW  # noqa: E402  # as above
 
 LOOKS_AGAIN = 0.1
 """Seconds between two looks: looking more often would be a load of its own."""

@@ -1,0 +1,177 @@
+"""`make bench`: measure both databases in one run and print a table; ARGS=--write puts it into docs/benchmarks.md."""
+
+import argparse
+import os
+import pathlib
+import platform
+import sqlite3
+import tempfile
+import time
+from typing import NamedTuple
+
+import psycopg
+
+from tongban.kernel import clock
+from tongban.node.demo.scene import Scene
+
+from .nodes import POSTGRES, Crew, cpu_seconds, database_processes, groups, memory, running_nodes
+from .pages import PageTime, pages
+from .picture import picture
+from .yardsticks import loops_a_second, syncs_a_second
+
+DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
+BEGIN, END = "<!-- figures: written by make bench ARGS=--write -->", "<!-- end of figures -->"
+KINDS = ("postgresql", "sqlite")
+WARM_UP = 5
+
+
+class Figures(NamedTuple):
+    """What one database gave."""
+
+    kind: str
+    cases: float
+    """Complete cases a second."""
+    case_messages: float
+    """Messages a second between the nodes while cases ran."""
+    messages: float
+    """Messages a second when nothing but messages is sent."""
+    cpu: dict[str, float]
+    """Milliseconds of processor time for a case, by process."""
+    pages: list[PageTime]
+    memory: dict[str, float]
+    """MiB by node and kind of process."""
+
+
+class Machine(NamedTuple):
+    """Where it was measured."""
+
+    cores: int
+    load: float
+    """Processes that wanted to run when measuring began, other people's included."""
+    loops: float
+    syncs: float
+
+
+def measure_cases(scene: Scene, count: int, threads: int) -> tuple[float, float, dict[str, float], str]:
+    """Cases a second, messages a second, processor time, and the number of a case."""
+    crews = {
+        "50 people": Crew(scene, "50", "apply", count, threads),
+        "51 people": Crew(scene, "51", "decide", count, threads),
+    }
+    pids = {**groups(scene), **{name: [crew.process.pid] for name, crew in crews.items()}}
+
+    def used() -> dict[str, float]:
+        return {**{n: cpu_seconds(p) for n, p in pids.items()}, "database": cpu_seconds(database_processes())}
+
+    before, began = used(), time.perf_counter()
+    for crew in crews.values():
+        crew.begin()
+    seen = [crew.seen() for crew in crews.values()]
+    seconds = time.perf_counter() - began
+    after = used()
+    for crew in crews.values():
+        crew.end()
+    cpu = {name: (after[name] - before[name]) * 1000 / count for name in before}
+    sent = sum(one["messages"] for one in seen)
+    return count / seconds, sent / seconds, cpu, seen[0]["number"]
+
+
+def measure_messages(scene: Scene, count: int, threads: int) -> float:
+    """Messages a second from Chongqing to Sichuan, until the last receipt."""
+    crew = Crew(scene, "50", "send", count, threads)
+    crew.begin()
+    seen = crew.seen()
+    crew.end()
+    return count / float(seen["seconds"])
+
+
+def measure(kind: str, folder: pathlib.Path, given: argparse.Namespace) -> Figures:
+    """Everything about one database."""
+    threads = given.threads if kind == "postgresql" else 1
+    with running_nodes(kind, folder) as scene:
+        measure_cases(scene, WARM_UP, 1)
+        cases, case_messages, cpu, number = measure_cases(scene, given.cases, threads)
+        messages = measure_messages(scene, given.messages, threads)
+        waited = pages(scene, number)
+        held = {name: memory(pids) for name, pids in sorted(groups(scene).items())}
+    return Figures(kind, cases, case_messages, messages, cpu, waited, held)
+
+
+def table(machine: Machine, figures: list[Figures]) -> str:
+    """The figures as Markdown."""
+    now = clock.now()
+    program = f"Python {platform.python_version()}, PostgreSQL {_postgres_version()}, SQLite {sqlite3.sqlite_version}"
+    lines = [
+        f"Measured {now:%Y-%m-%d %H:%M} UTC on {machine.cores} cores. {program}.",
+        "",
+        (
+            f"Yardsticks: {machine.loops:.1f} million rounds a second of a plain Python loop on one core; "
+            f"{machine.syncs:.0f} fsyncs of 4 KiB a second; load average when it began {machine.load:.1f}, which is what "
+            "others did with the same cores."
+        ),
+        "",
+        "| | " + " | ".join(one.kind for one in figures) + " |",
+        "|---|" + "---:|" * len(figures),
+    ]
+
+    def row(name: str, values: list[str]) -> None:
+        lines.append(f"| {name} | " + " | ".join(values) + " |")
+
+    row("complete cases a second", [f"{one.cases:.2f}" for one in figures])
+    row("… for each million loop rounds a second", [f"{one.cases / machine.loops:.3f}" for one in figures])
+    row(
+        "… fsyncs the disk could do meanwhile, a case",
+        [f"{machine.syncs / one.cases:.0f}" for one in figures],
+    )
+    row("messages a second while cases run", [f"{one.case_messages:.1f}" for one in figures])
+    row("messages a second, nothing else", [f"{one.messages:.0f}" for one in figures])
+    row("… for each million loop rounds a second", [f"{one.messages / machine.loops:.1f}" for one in figures])
+    total = [sum(one.cpu.values()) for one in figures]
+    row("processor time for a case, ms", [f"{value:.0f}" for value in total])
+    for name in figures[0].cpu:
+        row(f"… {name}", [f"{one.cpu[name]:.0f}" for one in figures])
+    row("cases a second if both cores did nothing else", [f"{machine.cores * 1000 / v:.1f}" for v in total])
+    for number, page in enumerate(figures[0].pages):
+        cells = [f"{one.pages[number].p50:.0f} / {one.pages[number].p95:.0f}" for one in figures]
+        row(f"page: {page.name} ({page.kilobytes:.0f} KB), ms p50 / p95", cells)
+    for name in figures[0].memory:
+        row(f"memory: {name}, MiB RSS", [f"{one.memory[name]:.0f}" for one in figures])
+    return "\n".join(lines)
+
+
+def _postgres_version() -> str:
+    with psycopg.connect(POSTGRES) as connection:
+        return f"{connection.info.server_version // 10000}.{connection.info.server_version % 10000}"
+
+
+def write(text: str, drawn: str) -> None:
+    """Put the figures into docs/benchmarks.md between their marks, and the picture beside it."""
+    path = DOCS / "benchmarks.md"
+    before, _, rest = path.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+    (DOCS / "benchmarks.svg").write_text(drawn, "utf-8")
+
+
+def main() -> None:
+    """Measure, print, and write if asked to."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("--cases", type=int, default=100, help="complete cases (default 100)")
+    parser.add_argument("--messages", type=int, default=1000, help="messages (default 1000)")
+    parser.add_argument("--threads", type=int, default=2, help="people at once in each region (PostgreSQL)")
+    parser.add_argument("--only", choices=KINDS, help="one database only")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md and the picture")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tongban-bench-") as name:
+        folder = pathlib.Path(name)
+        cores, load = os.cpu_count() or 1, os.getloadavg()[0]
+        machine = Machine(cores, load, loops_a_second(), syncs_a_second(folder))
+        figures = [measure(kind, folder, given) for kind in KINDS if given.only in (None, kind)]
+    text = table(machine, figures)
+    print(text)
+    if given.write:
+        write(text, picture([(one.kind, one.cases, one.messages, one.pages) for one in figures]))
+
+
+if __name__ == "__main__":
+    main()

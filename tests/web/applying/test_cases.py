@@ -144,6 +144,15 @@ def test_withdrawing_asks_once_and_ends_the_case(zhang: Person, clerk: Person) -
     assert zhang.browser.get(f"/cases/{number}/withdraw/").status_code == 404
 
 
+def test_a_withdrawal_that_has_to_travel_says_so_and_is_sent_once(zhang: Person, neighbour: None) -> None:
+    number = b.submitted_online(zhang)
+    send(zhang, f"/cases/{number}/withdraw/", {"reason": ""})
+    page = words(zhang.browser.get(f"/cases/{number}/"))
+    assert "您的撤回正在送往办理机关" in page
+    assert "撤回申请" not in page
+    assert zhang.browser.get(f"/cases/{number}/withdraw/").status_code == 404
+
+
 def test_a_decided_case_cannot_be_withdrawn(zhang: Person, clerk: Person, reviewer: Person) -> None:
     number = refused(zhang, clerk, reviewer)
     assert "撤回申请" not in words(zhang.browser.get(f"/cases/{number}/"))

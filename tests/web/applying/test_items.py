@@ -60,3 +60,12 @@ def test_every_page_of_every_item_opens_and_takes_nothing_for_an_answer(
             empty = b.send(zhang, link, {})
             assert empty.status_code in (303, 422), link
             assert bool(b.errors(empty)) == (empty.status_code == 422), link
+
+
+def test_joint_handling_names_the_authority_that_must_agree_too(demonstration: None, zhang: Person) -> None:
+    joint = [standard for standard in catalogue.items() if standard.cooperation]
+    assert joint
+    for standard in joint:
+        draft = begin(zhang, standard)
+        for page in ("", "check/"):
+            assert "还要征得同意：" in b.words(zhang.browser.get(f"/drafts/{draft}/{page}")), standard.key

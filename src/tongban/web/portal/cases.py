@@ -12,7 +12,7 @@ from tongban.cases.queries.lists import cases_of, drafts_of
 from tongban.cases.services.applicant import supply_material, withdraw_case
 from tongban.cases.services.messages import LONGEST, send_note
 from tongban.cases.services.viewing import open_case, open_file
-from tongban.cases.types import CaseView, MaterialView, StepKind
+from tongban.cases.types import CaseView, MaterialView
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, NotFound
 from tongban.web.shared.access import citizen, signed_in
@@ -21,7 +21,7 @@ from tongban.web.shared.forms import input_name
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
-from .cases_page import case_context
+from .cases_page import can_withdraw, case_context
 
 
 @require_GET
@@ -108,7 +108,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
         return once(request, act)
     case = open_case(actor=actor, number=number)
-    if not case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL}:
+    if not can_withdraw(case):
         raise NotFound("page-not-found")
     context: dict[str, Any] = {"case": case, "values": {}}
     return render(request, "portal/cases/withdraw.html", context)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tongban.cases.types import CaseView, Holder, Outcome, State, StepKind, StepView
+from tongban.cases.types import OPEN, CaseView, Holder, Outcome, State, StepKind, StepView
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard, Words
 from tongban.kernel.errors import Text
@@ -50,7 +50,8 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
         "questions": question_rows(standard, content["answers"], language) if content else [],
         "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],
         "flow": flow_view(standard, language, current=case.stages_current, done=case.stages_done),
-        "can_withdraw": bool(case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL}),
+        "can_withdraw": can_withdraw(case),
+        "assent": assent_sentence(case),
     }
 
 
@@ -58,6 +59,10 @@ def status_sentence(case: CaseView) -> str:
     """One sentence: where it stands and what comes next."""
     if case.state is State.CLOSED:
         return _closed_sentence(case.outcome)
+    if withdrawal_asked(case):
+        return _(
+            "Your withdrawal is on its way to the office. If it is decided before that, the decision stands."
+        )
     if case.state is State.CORRECTION_REQUESTED and case.was_corrected:
         return _("Your correction is on its way to the office. The work goes on once it has arrived.")
     sentences = {
@@ -78,6 +83,29 @@ def status_sentence(case: CaseView) -> str:
         State.REFUSED: _("It is refused. The reasons and what you can do are below."),
     }
     return sentences[case.state]
+
+
+def withdrawal_asked(case: CaseView) -> bool:
+    """The person has asked to withdraw, and the node that keeps the case has not ended it yet."""
+    return case.state in OPEN and any(step.kind is StepKind.ASK_WITHDRAWAL for step in case.steps)
+
+
+def can_withdraw(case: CaseView) -> bool:
+    """Before the decision, once."""
+    return bool(case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL}) and not withdrawal_asked(case)
+
+
+def assent_sentence(case: CaseView) -> str:
+    """In joint handling: what the other authority says. Empty where none is asked, or none will be any more."""
+    if case.cooperating is None or (case.state not in OPEN and not case.assent):
+        return ""
+    sentences = {
+        "": _("It is asked once the application is accepted."),
+        "asked": _("It has been asked and has not answered yet."),
+        "given": _("It agrees."),
+        "denied": _("It does not agree."),
+    }
+    return sentences[case.assent]
 
 
 def _closed_sentence(outcome: Outcome | None) -> str:

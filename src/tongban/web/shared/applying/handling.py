@@ -24,6 +24,8 @@ class Handling:
     deciding_node: str
     note: Text
     """Why another place's authority decides; empty in the plain case."""
+    cooperating: Text | None
+    """The authority that must agree too, in joint handling."""
     promised: Words
     statutory: Words | None
     expected_due: dt.datetime
@@ -42,6 +44,7 @@ def handling_of(draft: DraftView, standard: Standard) -> Handling:
         decided_by=authority.name,
         deciding_node=authority.node_id,
         note=competence.note,
+        cooperating=_cooperating(draft, standard),
         promised=limit_words(limits.promised.limit),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
         expected_due=start_clock(standard, clock.now()).promised_due,
@@ -53,6 +56,13 @@ def _receiver(draft: DraftView, authority: Authority) -> tuple[Text, str]:
     if draft.channel is Channel.WINDOW:
         return jurisdictions.hall(draft.hall).name, this().id
     return jurisdictions.hall_of_authority(authority).name, authority.node_id
+
+
+def _cooperating(draft: DraftView, standard: Standard) -> Text | None:
+    if standard.cooperation is None:
+        return None
+    kind, place = standard.cooperation.authority_kind, draft.answers[standard.cooperation.place]
+    return jurisdictions.competent_authority(kind, place, clock.today()).name
 
 
 def late_until(standard: Standard) -> dt.datetime | None:

@@ -5,6 +5,7 @@ import re
 
 from tests.journeys.cast import Cast
 from tests.journeys.plans import WHOLE_COMPANY
+from tongban.certificates.types import FILE_MEDIA
 from tongban.node.tour.browser import Page
 from tongban.node.tour.journey import Journey
 from tongban.node.tour.people import Person
@@ -32,7 +33,7 @@ def held(journey: Journey) -> Certificate:
     code = journey.collect()
     face = journey.applicant.open(f"/certificates/{code}/").text
     file = journey.applicant.follow("/file")
-    assert file.media == "application/dc+sd-jwt" or file.body.count(b".") == 2
+    assert file.media == FILE_MEDIA
     return Certificate(code, file.body, face, journey.number)
 
 

@@ -3,8 +3,6 @@
 import html
 import json
 import re
-import subprocess
-import sys
 from typing import Any
 
 from tongban.node.demo.scene import Scene
@@ -12,12 +10,6 @@ from tongban.node.tour.browser import Page
 from tongban.node.tour.journey import Journey, time_line
 
 State = dict[str, Any]
-
-
-def run_on(scene: Scene, node: str, *words: str) -> subprocess.Popen[bytes]:
-    """A command of `tongban` on a node."""
-    command = [sys.executable, "-m", "tongban.node.cli", *words, "--home", str(scene.home(node))]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def state_on(scene: Scene, node: str, number: str) -> State:
@@ -32,7 +24,7 @@ def states(scene: Scene, number: str) -> tuple[State, State]:
 
 
 def _states(scene: Scene, number: str, nodes: tuple[str, ...]) -> list[State]:
-    asked = [run_on(scene, node, "case", "show", number, "--json") for node in nodes]
+    asked = [scene.run(node, "case", "show", number, "--json") for node in nodes]
     found = []
     for process in asked:
         output, errors = process.communicate()

@@ -3,7 +3,6 @@
 import pathlib
 import re
 
-from tests.journeys.evidence import run_on
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.people import Person
 
@@ -24,7 +23,7 @@ def changed_copy(folder: pathlib.Path, item: str, version: int, changes: dict[st
 
 def adopt(scene: Scene, file: pathlib.Path, *nodes: str) -> str:
     """Sign it for these nodes; answers the digest."""
-    signing = [run_on(scene, node, "standard", "adopt", str(file)) for node in nodes]
+    signing = [scene.run(node, "standard", "adopt", str(file)) for node in nodes]
     digests = set()
     for process in signing:
         output, errors = process.communicate()

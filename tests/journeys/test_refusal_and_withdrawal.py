@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.cast import Cast
-from tests.journeys.evidence import ended, kinds, run_on, state_on
+from tests.journeys.evidence import ended, kinds, state_on
 from tests.journeys.plans import WHOLE_COMPANY
 from tongban.node.demo.scene import Scene
 
@@ -45,7 +45,7 @@ def test_withdrawn_before_it_is_handed_over_the_other_region_never_hears_of_it(
     state = state_on(scene, "50", case.number)
     assert (state["state"], state["outcome"]) == ("closed", "withdrawn")
     assert kinds(state) == ["submit", "withdraw"]
-    shown = run_on(scene, "51", "case", "show", case.number, "--json")
+    shown = scene.run("51", "case", "show", case.number, "--json")
     _, errors = shown.communicate()
     assert shown.returncode == 1
     assert "没有这件办件" in errors.decode()

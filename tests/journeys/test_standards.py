@@ -9,7 +9,7 @@ import re
 import pytest
 
 from tests.journeys.cast import Cast
-from tests.journeys.evidence import ended, run_on, states
+from tests.journeys.evidence import ended, states
 from tests.journeys.plans import SOCIAL_CARD, WUHOU
 from tests.journeys.standards import ITEMS, adopt, adopt_on_both, changed_copy
 from tongban.node.demo.scene import Scene
@@ -66,7 +66,7 @@ def test_the_command_line_says_who_has_signed(scene: Scene, cast: Cast) -> None:
     for node in ("50", "51"):
         for item in ITEMS:
             cast.visitor(node).wait_for(f"/items/{item}/standard", is_common)
-    asked = [run_on(scene, node, "standard", "list", "--json") for node in ("50", "51")]
+    asked = [scene.run(node, "standard", "list", "--json") for node in ("50", "51")]
     here, there = (json.loads(process.communicate()[0]) for process in asked)
     assert here == there
     assert sorted(row["item"] for row in here) == ITEMS
@@ -89,7 +89,7 @@ def test_a_running_case_keeps_its_version_to_the_end(
     new = adopt_on_both(scene, file, "social_card_service")
     assert new != old
     other = changed_copy(tmp_path, "social_card_service", 2, {HELP: "随便选一个。"})
-    refused = run_on(scene, "50", "standard", "adopt", str(other))
+    refused = scene.run("50", "standard", "adopt", str(other))
     _, errors = refused.communicate()
     assert refused.returncode == 1
     assert "第 2 版已经采用，内容不能再改" in "".join(errors.decode().split("\n"))

@@ -97,7 +97,7 @@ class Scene:
                 for other in self.plans.values():
                     if other.id != plan.id:
                         file.write(peer_toml(other, public[other.id]))
-        preparing = {node: self._command(node, "prepare", "--demo", "--json") for node in self.plans}
+        preparing = {node: self.run(node, "node", "prepare", "--demo", "--json") for node in self.plans}
         accounts: list[dict[str, Any]] = []
         for node, process in preparing.items():
             output, errors = process.communicate()
@@ -108,13 +108,18 @@ class Scene:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(accounts, file, ensure_ascii=False, indent=1)
 
-    def _command(self, node: str, *words: str) -> subprocess.Popen[bytes]:
+    def run(self, node: str, *words: str) -> subprocess.Popen[bytes]:
+        """Start a command of `tongban` on a node; its output can be read from the process."""
         return subprocess.Popen(
-            [sys.executable, "-m", "tongban.node.cli", "node", *words, "--home", str(self.home(node))],
+            self._command(node, *words),
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+
+    def _command(self, node: str, *words: str) -> list[str]:
+        return [sys.executable, "-m", "tongban.node.cli", *words, "--home", str(self.home(node))]
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -134,15 +139,8 @@ class Scene:
             if (node, process) not in self._running:
                 with (self.home(node) / f"{process}.log").open("ab") as log:
                     self._running[node, process] = subprocess.Popen(
-                        [
-                            sys.executable,
-                            "-m",
-                            "tongban.node.cli",
-                            "node",
-                            process,
-                            "--home",
-                            str(self.home(node)),
-                        ],
+                        self._command(node, "node", process),
+                        env=_environment(),
                         stdin=subprocess.DEVNULL,
                         stdout=log,
                         stderr=log,
@@ -191,6 +189,11 @@ class Scene:
             if self.has_died():
                 break
         raise Refused("node-not-up", node=node, path=str(self.home(node) / "serve.log"))
+
+
+def _environment() -> dict[str, str]:
+    """A node of the scene is what its folder says, whatever node this process itself is."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TONGBAN_")}
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -22,9 +22,9 @@ def test_what_was_saved_is_there_again(zhang: Person) -> None:
     draft = b.start(zhang)
     b.fill(zhang, draft)
     page = b.soup(zhang.browser.get(url(draft, "shareholders")))
-    assert page.select_one("[name='registered_capital']")["value"] == "100000"  # type: ignore[index]
-    assert page.select_one("[name='shareholders.0.name']")["value"] == "张强"  # type: ignore[index]
-    assert page.select_one("[name='shareholders.0.pay_by.month']")["value"] == "6"  # type: ignore[index]
+    assert page.select_one("[name='registered_capital']")["value"] == "100000"
+    assert page.select_one("[name='shareholders.0.name']")["value"] == "张强"
+    assert page.select_one("[name='shareholders.0.pay_by.month']")["value"] == "6"
 
 
 def test_a_change_from_the_page_to_check_returns_there(zhang: Person) -> None:
@@ -104,10 +104,10 @@ def test_nothing_typed_is_lost_and_nothing_wrong_is_saved(zhang: Person) -> None
     draft = b.start(zhang)
     raw = {**b.PEOPLE, "representative": "张三丰", "representative_id": "510199199003074013"}
     page = b.soup(send(zhang, url(draft, "people"), posted(raw)))
-    assert page.select_one("[name=representative]")["value"] == "张三丰"  # type: ignore[index]
-    assert page.select_one("[name=representative_id]")["value"] == "510199199003074013"  # type: ignore[index]
+    assert page.select_one("[name=representative]")["value"] == "张三丰"
+    assert page.select_one("[name=representative_id]")["value"] == "510199199003074013"
     again = b.soup(zhang.browser.get(url(draft, "people")))
-    assert again.select_one("[name=representative]")["value"] == ""  # type: ignore[index]
+    assert again.select_one("[name=representative]")["value"] == ""
     assert "共 7 项，已完成 0 项" in words(zhang.browser.get(f"/drafts/{draft}/"))
 
 
@@ -128,11 +128,11 @@ def test_a_row_is_added_and_removed_without_saving_and_without_losing(zhang: Per
     page = b.soup(grown)
     assert grown.status_code == 200
     assert errors(grown) == [], "adding a row judges nothing"
-    assert page.select_one("[name='shareholders.0.id_number']")["value"] == "5101"  # type: ignore[index]
+    assert page.select_one("[name='shareholders.0.id_number']")["value"] == "5101"
     assert page.select_one("[name='shareholders.1.name']") is not None
     two = {**typed, "shareholders.1.name": "李梅"}
     shrunk = b.soup(send(zhang, url(draft, "shareholders"), {**two, "list-action": "remove:shareholders:0"}))
-    assert shrunk.select_one("[name='shareholders.0.name']")["value"] == "李梅"  # type: ignore[index]
+    assert shrunk.select_one("[name='shareholders.0.name']")["value"] == "李梅"
     assert shrunk.select_one("[name='shareholders.1.name']") is None
     assert "共 7 项，已完成 0 项" in words(zhang.browser.get(f"/drafts/{draft}/"))
 
@@ -140,10 +140,10 @@ def test_a_row_is_added_and_removed_without_saving_and_without_losing(zhang: Per
 def test_what_we_know_of_the_person_stands_there_already(zhang: Person, clerk: Person) -> None:
     draft = b.start(zhang)
     page = b.soup(zhang.browser.get(url(draft, "papers")))
-    assert page.select_one("[name=contact_name]")["value"] == "张强"  # type: ignore[index]
-    assert page.select_one("[name=contact_phone]")["value"] == b.ZHANG_PHONE  # type: ignore[index]
+    assert page.select_one("[name=contact_name]")["value"] == "张强"
+    assert page.select_one("[name=contact_phone]")["value"] == b.ZHANG_PHONE
     at_desk = b.soup(clerk.browser.get(f"/desk/window{url(draft, 'papers')}"))
-    assert at_desk.select_one("[name=contact_phone]")["value"] == "", "a clerk asks"  # type: ignore[index]
+    assert at_desk.select_one("[name=contact_phone]")["value"] == "", "a clerk asks"
 
 
 def test_a_page_the_item_does_not_have_is_not_there(zhang: Person) -> None:

@@ -20,7 +20,7 @@ def limit_end(started: dt.datetime, limit: Limit) -> Due:
     return due_at(started, limit, jurisdictions.calendar(), this().service_hours_end)
 
 
-def start_clock(standard: Standard, started: dt.datetime) -> CaseClock:
+def start_clock(*, standard: Standard, started: dt.datetime) -> CaseClock:
     """The clock of the decision, from the moment of acceptance."""
     promised = limit_end(started, standard.limits.promised.limit)
     statutory = limit_end(started, standard.limits.statutory.limit) if standard.limits.statutory else None
@@ -33,7 +33,7 @@ def start_clock(standard: Standard, started: dt.datetime) -> CaseClock:
     )
 
 
-def supplement_due(standard: Standard, started: dt.datetime) -> dt.datetime:
+def supplement_due(*, standard: Standard, started: dt.datetime) -> dt.datetime:
     """The last moment for late materials: the standard's limit, and never later than the promised result."""
     assert standard.tolerance.supplement is not None
     promised = limit_end(started, standard.limits.promised.limit).at
@@ -77,6 +77,6 @@ def reckoned_clock(case: Case) -> CaseClock:
     running = facts_of(case).clock
     assert running is not None
     standard = catalogue.standard_by_digest(case.standard_digest)
-    fresh = start_clock(standard, running.started_at)
+    fresh = start_clock(standard=standard, started=running.started_at)
     pause = rules.pause_of(steps_of(case))
     return extended_clock(standard, fresh, pause) if pause else fresh

@@ -68,7 +68,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
     _store_checks(case, checks)
     late = _late_materials(case, standard)
     now = next_moment(case)
-    due = supplement_due(standard, now).isoformat() if late else ""
+    due = supplement_due(standard=standard, started=now).isoformat() if late else ""
     take_step(
         case,
         kind=StepKind.ACCEPT,
@@ -77,7 +77,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
         office=office,
         at=now,
         payload={
-            "clock": rules.write_clock(start_clock(standard, now)),
+            "clock": rules.write_clock(start_clock(standard=standard, started=now)),
             "owed": [{"material": key, "due": due} for key in late],
             "checks": {
                 key: {"check": row["check"], "note": row.get("note", "")}

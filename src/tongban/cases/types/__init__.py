@@ -1,6 +1,19 @@
 """The words of a case: its states, its steps, who holds it, and how pages see it."""
 
-from .core import (
+from .views import (
+    CaseRow,
+    CaseView,
+    ClockView,
+    DraftRow,
+    DraftView,
+    Durations,
+    GapView,
+    MaterialView,
+    ReviewCounts,
+    StepView,
+    TaskView,
+)
+from .words import (
     CLOSURE_RESULT,
     OPEN,
     CaseClock,
@@ -19,19 +32,6 @@ from .core import (
     State,
     Step,
     StepKind,
-)
-from .views import (
-    CaseRow,
-    CaseView,
-    ClockView,
-    DraftRow,
-    DraftView,
-    Durations,
-    GapView,
-    MaterialView,
-    ReviewCounts,
-    StepView,
-    TaskView,
 )
 
 __all__ = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from tongban.kernel.errors import Text
 
-from .core import Channel, Check, Holder, Outcome, Provision, Side, State, StepKind
+from .words import Channel, Check, Holder, Outcome, Provision, Side, State, StepKind
 
 
 @dataclasses.dataclass(frozen=True)

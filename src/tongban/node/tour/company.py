@@ -6,6 +6,7 @@ Every act is a click or a form on a real page. Nothing here calls the program di
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from tongban.kernel.errors import Text
 from tongban.node.demo.scene import Scene
@@ -92,71 +93,35 @@ class CompanyCase(Journey):
 
     def acts(self) -> Iterator[Act]:
         """The whole journey in order."""
-        applicant, clerk, reviewer, anyone = (
-            ("申请人", "Applicant"),
-            ("窗口人员", "Clerk"),
-            ("审查人员", "Reviewer"),
-            ("任何人", "Anybody"),
-        )
-        portal, window = (
-            ("渝快办", "Yukuaiban"),
-            ("重庆高新区 A07 窗口", "Chongqing Hi-tech Zone, window A07"),
-        )
-        office, both = ("成都市武侯区行政审批局", "Chengdu Wuhou Approval Bureau"), ("两地", "both regions")
-        yield Act(
-            applicant,
-            portal,
-            ("登录，搜“开公司”，读办事指南", "signs in, searches, reads the guide"),
-            self.find,
-        )
-        yield Act(applicant, portal, ("回答公司开在哪里：成都武侯", "says where: Chengdu Wuhou"), self.begin)
-        yield Act(
-            applicant,
-            portal,
-            ("填写公司名称、住所、经营范围", "fills in name, domicile, scope"),
-            self.fill_first,
-        )
-        yield Act(
-            applicant, portal, ("中途离开，再回来接着填", "leaves, comes back, goes on"), self.fill_rest
-        )
-        yield Act(
-            applicant,
-            portal,
-            ("上传材料，一份承诺后补", "uploads papers, promises one for later"),
-            self.hand_in,
-        )
-        yield Act(
-            applicant,
-            portal,
-            ("核对、签名、提交，拿到回执", "checks, signs, submits, gets the receipt"),
-            self.sign,
-        )
-        yield Act(
-            clerk, window, ("收件，逐份核对材料", "takes in, checks each paper"), self.receive_at_window
-        )
-        yield Act(clerk, window, ("容缺受理，转武侯区", "accepts with tolerance, hands over"), self.accept)
-        yield Act(
-            reviewer, office, ("在按剩余时间排序的队列里认领", "claims from the queue"), self.begin_review
-        )
-        yield Act(reviewer, office, ("向窗口提问", "asks the window a question"), self.ask_window)
-        yield Act(clerk, window, ("在办件里答复", "answers in the case"), self.answer_authority)
-        yield Act(applicant, portal, ("补交容缺的材料", "hands in the late paper"), self.supply_late)
-        yield Act(reviewer, office, ("看到答复和补交的材料，准予", "sees both, grants"), self.decide)
-        yield Act(
-            applicant,
-            portal,
-            ("在“我的证照”里看到营业执照", "finds the licence under My certificates"),
-            self.receive,
-        )
-        yield Act(
-            anyone, both, ("不用账号核验执照，按编码和按文件", "check it by code and by file"), self.verify
-        )
-        yield Act(
-            applicant,
-            both,
-            ("两地看到的进度一致，办件办结", "both regions show the case closed"),
-            self.compare,
-        )
+        does = {
+            "portal": partial(Act, ("申请人", "Applicant"), ("渝快办", "Yukuaiban")),
+            "window": partial(
+                Act, ("窗口人员", "Clerk"), ("重庆高新区 A07 窗口", "Chongqing Hi-tech Zone, window A07")
+            ),
+            "office": partial(
+                Act, ("审查人员", "Reviewer"), ("成都市武侯区行政审批局", "Chengdu Wuhou Approval Bureau")
+            ),
+            "both": partial(Act, ("任何人", "Anybody"), ("两地", "both regions")),
+        }
+        for where, zh, en, run in (
+            ("portal", "登录，搜“开公司”，读办事指南", "signs in, searches, reads the guide", self.find),
+            ("portal", "回答公司开在哪里：成都武侯", "says where: Chengdu Wuhou", self.begin),
+            ("portal", "填写公司名称、住所、经营范围", "fills in name, domicile, scope", self.fill_first),
+            ("portal", "中途离开，再回来接着填", "leaves, comes back, goes on", self.fill_rest),
+            ("portal", "上传材料，一份承诺后补", "uploads papers, promises one for later", self.hand_in),
+            ("portal", "核对、签名、提交，拿到回执", "checks, signs, submits, gets the receipt", self.sign),
+            ("window", "收件，逐份核对材料", "takes in, checks each paper", self.receive_at_window),
+            ("window", "容缺受理，转武侯区", "accepts with tolerance, hands over", self.accept),
+            ("office", "在按剩余时间排序的队列里认领", "claims from the queue", self.begin_review),
+            ("office", "向窗口提问", "asks the window a question", self.ask_window),
+            ("window", "在办件里答复", "answers in the case", self.answer_authority),
+            ("portal", "补交容缺的材料", "hands in the late paper", self.supply_late),
+            ("office", "看到答复和补交的材料，准予", "sees both, grants", self.decide),
+            ("portal", "在“我的证照”里看到营业执照", "finds the licence under My certificates", self.receive),
+            ("both", "不用账号核验执照，按编码和按文件", "check it by code and by file", self.verify),
+            ("both", "两地看到的进度一致，办件办结", "see the case closed, alike on both", self.compare),
+        ):
+            yield does[where]((zh, en), run)
 
     def find(self) -> None:
         """Search in own words, read the guide."""

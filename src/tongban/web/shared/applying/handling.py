@@ -47,7 +47,7 @@ def handling_of(draft: DraftView, standard: Standard) -> Handling:
         cooperating=_cooperating(draft, standard),
         promised=limit_words(limits.promised.limit),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
-        expected_due=start_clock(standard, clock.now()).promised_due,
+        expected_due=start_clock(standard=standard, started=clock.now()).promised_due,
     )
 
 
@@ -72,4 +72,4 @@ def late_until(standard: Standard) -> dt.datetime | None:
     """
     if not standard.tolerance.allowed or standard.tolerance.supplement is None:
         return None
-    return supplement_due(standard, clock.now())
+    return supplement_due(standard=standard, started=clock.now())

@@ -42,7 +42,7 @@ def test_a_company_in_chengdu_from_chongqing(scene: Scene) -> None:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.row("L10")
+@pytest.mark.row("B08")
 @pytest.mark.parametrize("victim", ["50", "51"])
 def test_a_node_that_dies_at_every_step_changes_nothing(scene: Scene, victim: str) -> None:
     """kill -9 of all processes of one node after every single act; both nodes end with the same, whole case."""

@@ -54,7 +54,7 @@ def outage(scene: Scene, cast: Cast, licence: Certificate) -> Outage:
     return seen
 
 
-@pytest.mark.row("B08", "P44")
+@pytest.mark.row("B08")
 def test_intake_goes_on_and_says_that_it_is_saved_and_on_its_way(outage: Outage) -> None:
     assert "已存，正在送达四川省" in outage.receipt
     assert outage.online.number in outage.receipt
@@ -62,7 +62,7 @@ def test_intake_goes_on_and_says_that_it_is_saved_and_on_its_way(outage: Outage)
     assert "正在送往对方节点" in outage.desk_page
 
 
-@pytest.mark.row("B08", "L10", "P44")
+@pytest.mark.row("B08")
 def test_everything_arrives_exactly_once_and_in_order(scene: Scene, outage: Outage) -> None:
     """Both nodes then hold the same steps; nothing is lost, nothing doubled, nothing overtaken."""
     case = outage.by_window
@@ -80,7 +80,7 @@ def test_everything_arrives_exactly_once_and_in_order(scene: Scene, outage: Outa
     assert "正在送达" not in page.text, "all is delivered"
 
 
-@pytest.mark.row("A10", "B08", "L10")
+@pytest.mark.row("A10", "B08")
 def test_what_was_sent_online_is_taken_in_when_the_other_side_is_back(outage: Outage) -> None:
     case = outage.online
     case.arrive_accepted()

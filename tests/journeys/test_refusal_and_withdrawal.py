@@ -69,7 +69,7 @@ def test_withdrawn_after_it_is_handed_over_ends_on_both_sides(cast: Cast) -> Non
     assert not any("/grant" in form.action for form in case.reviewer.page.forms)
 
 
-@pytest.mark.row("A10", "L10")
+@pytest.mark.row("A10")
 def test_a_decision_made_while_the_withdrawal_is_on_its_way_stands(scene: Scene, cast: Cast) -> None:
     """Nothing leaves Chongqing for a while: the wish to withdraw and the decision cross, and both nodes say the same."""
     case = cast.journey(WHOLE_COMPANY)

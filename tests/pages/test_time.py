@@ -84,7 +84,6 @@ def test_a_draft_warns_two_weeks_before_it_is_deleted(zhou: Actor) -> None:
         assert draft not in browser.get("/cases/").content.decode()
 
 
-@pytest.mark.row("C19")
 def test_a_due_day_in_a_year_not_published_yet_is_marked_until_it_is(zhou: Actor, clerk: Actor) -> None:
     with clock.frozen(LAST_DAY):
         number = builders.accepted(clerk, builders.submitted(zhou))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from tongban.identity import queries as identity
+from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, TongbanError, message_for
 
 from .access import actor_of
@@ -16,6 +17,10 @@ from .errors import page_for, status_of
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 MACHINE_PREFIXES = ("/peer/", "/.well-known/", "/health")
+
+WORKED_AT = "worked_at"
+KEEP_EVERY = 300
+"""Seconds."""
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 """No page asks for a device of the visitor."""
@@ -53,6 +58,17 @@ def problem(error: TongbanError) -> HttpResponse:
     )
 
 
+def _keep_session(request: HttpRequest) -> None:
+    """The hour of a session begins anew while somebody works, at most every few minutes, for each time is a write.
+
+    A page that looks for news by itself is nobody working.
+    """
+    now = int(clock.now().timestamp())
+    is_work = request.headers.get("HX-Trigger") is None or request.method == "POST"
+    if is_work and now - request.session.get(WORKED_AT, 0) > KEEP_EVERY:
+        request.session[WORKED_AT] = now
+
+
 class _PageHabits:
     """What every page gets, after sessions and languages are known."""
 
@@ -66,6 +82,8 @@ class _PageHabits:
             # The account was closed or the post has ended while the session was still open.
             logout(request)
             return page_for(request, error)
+        if actor is not None:
+            _keep_session(request)
         request.actor = actor  # type: ignore[attr-defined]  # our own attribute, read by access.actor_of
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)

@@ -114,7 +114,7 @@ def test_a_certificate_one_holds_needs_no_upload(zhang: Person, clerk: Person, r
     draft = ready_for_materials(zhang)
     where = url(draft)
     page = zhang.browser.get(where)
-    assert b.soup(page).select_one(f"input[name=certificate][value={code}]") is not None
+    assert b.soup(page).select_one(f"input[name=certificate][value='{code}']") is not None
     assert errors(send(zhang, where, {"act": "certificate"})) == ["先选一张证照"]
     done = send(zhang, where, {"act": "certificate", "certificate": code})
     assert done.status_code == 303

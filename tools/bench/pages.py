@@ -13,7 +13,7 @@ from tongban.node.demo.scene import Scene
 
 from .facts import AUTHORITY, CITIZEN, ITEM, WINDOW
 
-LOOKS = 60
+LOOKS = 40
 FIRST = 3
 """The first looks at a page fill caches and are not counted."""
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

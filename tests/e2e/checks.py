@@ -1,6 +1,7 @@
 """What must be true of every page, whatever it is about. Each check answers a list of faults in words."""
 
 import pathlib
+import re
 from typing import Any
 
 from playwright.sync_api import Page
@@ -30,6 +31,14 @@ LOW_CONTROLS = """(least) => [...document.querySelectorAll(
   .filter(([height]) => height < least - 0.5)
   .map(([height, html]) => `${height.toFixed(0)} px: ${html}`)"""
 
+FRAME_WORDS = """() => [...document.querySelectorAll("h1, h2, h3, label, legend, nav a, main button, th[scope=col]")]
+  .filter((one) => one.checkVisibility() && !one.closest("[lang]:not(html)"))
+  .map((one) => one.innerText.trim()).filter(Boolean)"""
+HAN = re.compile(r"[\u4e00-\u9fff]")
+MASKED_NAME = re.compile(r"[\u4e00-\u9fff]\*+")
+ENGLISH_WORD = re.compile(r"[A-Za-z]{3,}")
+ENGLISH = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}")
+
 HIDDEN_PARTS = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
 
@@ -43,6 +52,17 @@ def accessibility(page: Page) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"][:5]
     ]
+
+
+def other_language(page: Page, language: str) -> list[str]:
+    """Headings, labels and buttons that are not in the language of the page. Names of people stay as they are, and a
+    certificate says its own name in both."""
+    words: list[str] = [MASKED_NAME.sub("", text) for text in page.evaluate(FRAME_WORDS)]
+    if language == "en":
+        return [
+            f"not in English: {text}" for text in words if HAN.search(text) and not ENGLISH_WORD.search(text)
+        ]
+    return [f"not in Chinese: {text}" for text in words if ENGLISH.search(text) and not HAN.search(text)]
 
 
 def too_wide(page: Page) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext
 
+from tests.e2e.checks import other_language
 from tests.e2e.conftest import PUBLIC_LIMIT, STAFF_LIMIT, choose, open_page
 from tongban.node.demo.scene import Account, Scene
 from tongban.web.shared.access import Access
@@ -70,6 +71,7 @@ def walk(
             limit=limit,
             name=re.sub(r"[^\w-]", "-", name),
         )
+        faults += other_language(page, language)
         if faults:
             found.faults[f"{role} {path} {width} {language}"] = faults
         for link in page.locator("a[href]").evaluate_all("links => links.map((link) => link.href)"):

@@ -55,6 +55,7 @@ def scenery(two_nodes: Scene) -> Scenery:
     return set_the_scene(two_nodes)
 
 
+@pytest.mark.row("P35", "P36")
 @pytest.mark.parametrize(("width", "language"), [(1280, "zh-hans"), (390, "en")])
 def test_every_page_is_fit_for_everybody(
     two_nodes: Scene,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.e2e.conftest import choose, examine, picture
+from tests.e2e.conftest import Visit, choose, examine, picture
 from tests.e2e.crawl import Walk, sign_in, walk
 from tests.e2e.scenes import APPLICANT, CLERK, OPERATOR, REVIEWER, Scenery, set_the_scene
 from tongban.node.demo.scene import Scene
@@ -156,3 +156,13 @@ def test_a_session_that_ends_while_filling_in_loses_nothing(
     page.wait_for_url(lambda url: "kept-answers" not in url)
     page.goto(two_nodes.url("50") + address)
     assert page.locator("[name=address]").input_value() == "桐梓林北路 8 号"
+
+
+@pytest.mark.row("P36")
+@pytest.mark.parametrize("path", ["/", "/items/company_establishment/", "/verify/", "/sign-in"])
+def test_large_print_has_large_text_and_controls(two_nodes: Scene, visit: Visit, path: str) -> None:
+    page = visit(two_nodes.url("51") + path, width=390, is_large=True, name="large" + path.replace("/", "-"))
+    assert (
+        page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p, main label')).fontSize)")
+        >= 18
+    )

@@ -25,11 +25,11 @@ demo: $(VENV)/.runs ## two nodes on this machine and a whole case between them (
 	@$(BIN)/tongban demo $(if $(ONCE),--once) $(if $(FRESH),--fresh)
 
 test: $(VENV)/.tests ## the whole suite on SQLite
-	@TONGBAN_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --ignore=tests/e2e $(ARGS)
+	@TONGBAN_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist loadgroup --ignore=tests/e2e $(ARGS)
 
 test-postgres: $(VENV)/.tests ## the same suite on PostgreSQL (local socket, or TONGBAN_TEST_DATABASE=postgresql://...)
 	@$(BIN)/python -m tools.postgres
-	@TONGBAN_TEST_DATABASE=$${TONGBAN_TEST_DATABASE:-postgres} $(PYTEST) -n $(WORKERS) --ignore=tests/e2e $(ARGS)
+	@TONGBAN_TEST_DATABASE=$${TONGBAN_TEST_DATABASE:-postgres} $(PYTEST) -n $(WORKERS) --dist loadgroup --ignore=tests/e2e $(ARGS)
 
 check: $(VENV)/.tests ## form, lint, types, import contracts, migrations, translations, rows, house rules
 	@$(BIN)/python -m tools.check

@@ -10,12 +10,15 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.kernel.conftest import NOON, WORKER, Moment, Noted, Posted, Reactions, note, work
+from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.models import StoredBlob
 from tongban.kernel.errors import Refused
 from tongban.kernel.journal import queries
 from tongban.kernel.journal import services as journal
 from tongban.kernel.journal.models import Delivery, Entry
 from tongban.kernel.journal.services import Retry
+
+OPERATOR = Actor(kind="staff", node="50", account_id=7, role="operator")
 
 pytestmark = pytest.mark.django_db
 
@@ -163,15 +166,17 @@ class TestFailing:
         assert (stuck.id, stuck.event, stuck.subject) == (delivery.pk, "kernel.noted.v1", "note:1")
         assert (stuck.is_dead, stuck.attempts, stuck.reaction) == (True, 12, delivery.reaction)
         reactions.act = lambda event: None
-        journal.requeue_delivery(delivery_id=delivery.pk)
+        journal.requeue_delivery(actor=OPERATOR, delivery_id=delivery.pk)
         assert work() == 1
         assert only().done_at == moment.at
         assert queries.stuck() == []
+        names = [name for name, _ in queries.entries_of(f"delivery:{delivery.pk}")]
+        assert names == ["journal.delivery-requeued.v1"], "who did it is on record"
 
     def test_what_is_done_is_not_started_again(self, reactions: Reactions) -> None:
         (delivery,) = note(1)
         work()
-        journal.requeue_delivery(delivery_id=delivery.pk)
+        journal.requeue_delivery(actor=OPERATOR, delivery_id=delivery.pk)
         assert work() == 0
 
     def test_stuck_work_shows_dead_ones_first(self, reactions: Reactions, moment: Moment) -> None:

@@ -16,9 +16,11 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from tongban.kernel import clock
+from tongban.kernel.actors import Actor
 from tongban.kernel.errors import TongbanError
 from tongban.kernel.events import Event
 
+from .events import DeliveryRequeued
 from .models import Delivery, Entry
 
 log = logging.getLogger("tongban.journal")
@@ -110,11 +112,15 @@ def release_leases(*, owner: str) -> int:
     return Delivery.objects.filter(lease_owner=owner, done_at=None).update(lease_owner="", leased_until=None)
 
 
-def requeue_delivery(*, delivery_id: int) -> None:
-    """An operator has mended the cause: run a given-up delivery again."""
-    Delivery.objects.filter(pk=delivery_id, done_at=None).update(
+@transaction.atomic
+def requeue_delivery(*, actor: Actor, delivery_id: int) -> None:
+    """An operator has mended the cause: run failed work again. Records who did it; what is done stays done."""
+    again = Delivery.objects.filter(pk=delivery_id, done_at=None).update(
         dead_at=None, attempts=0, due_at=clock.now(), lease_owner="", leased_until=None
     )
+    if again:
+        event = DeliveryRequeued(delivery=delivery_id, account=actor.account_id)
+        record(event, subject=f"delivery:{delivery_id}")
 
 
 def _pending(now: dt.datetime) -> Q:

@@ -33,7 +33,7 @@ def requeue(request: HttpRequest, delivery: int) -> HttpResponse:
         return SeeOther(reverse("console-stuck"))
 
     def again() -> str:
-        requeue_delivery(delivery_id=delivery)
+        requeue_delivery(actor=signed_in(request), delivery_id=delivery)
         return f"{reverse('console-stuck')}?done=requeued"
 
     return once(request, again)

@@ -36,7 +36,7 @@ check: $(VENV)/.tests ## form, lint, types, import contracts, migrations, transl
 
 e2e: $(VENV)/.tests ## the pages in a real browser (Debian's chromium), with an accessibility scan
 	@$(BIN)/python -m tools.browser
-	@TONGBAN_TEST_DATABASE=sqlite $(PYTEST) tests/e2e $(ARGS)
+	@TONGBAN_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) tests/e2e $(ARGS)
 
 bench: $(VENV)/.tests ## measure cases and messages a second, page times and memory
 	@$(BIN)/python -m tools.bench $(ARGS)

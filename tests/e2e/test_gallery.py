@@ -40,7 +40,7 @@ def test_focus_and_speech_survive_an_exchange_of_a_piece(gallery: str, visit: Vi
     page = visit(gallery + "/staff-gallery", limit=STAFF_LIMIT)
     page.locator("#claim").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.tagName === 'H2'")
+    page.wait_for_selector("h2:focus")
     assert page.locator("#tb-live").inner_text() == "已认领，剩 25 分钟"
 
 

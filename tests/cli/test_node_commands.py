@@ -49,10 +49,11 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        ([], ["node", "standard", "case", "demo", "tour"]),
+        ([], ["node", "standard", "case", "calendar", "demo", "tour"]),
         (["node"], ["init", "prepare", "serve", "worker", "check"]),
         (["standard"], ["check", "adopt", "list"]),
         (["case"], ["show"]),
+        (["calendar"], ["list", "publish"]),
     ],
 )
 def test_help_names_every_command(words: list[str], names: list[str]) -> None:

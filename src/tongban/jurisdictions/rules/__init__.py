@@ -29,7 +29,13 @@ from .identifiers import (
 from .masking import mask_name, mask_phone, mask_resident_id
 from .opening import is_open, parse_hours, write_hours
 from .places import final_successors, full_name, nearness, place_tree
-from .reference import parse_calendar_days, parse_calendar_years, parse_divisions, parse_zones
+from .reference import (
+    parse_calendar_days,
+    parse_calendar_years,
+    parse_divisions,
+    parse_zones,
+    read_holiday_notice,
+)
 
 __all__ = [
     "Gazetteer",
@@ -66,6 +72,7 @@ __all__ = [
     "time_left",
     "uscc_check_character",
     "used_share",
+    "read_holiday_notice",
     "working_calendar",
     "working_days_between",
     "write_hours",

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import cast
 
 from tongban.jurisdictions.types import CalendarDay, Division, Level, Zone
+from tongban.kernel.errors import BadInput
 
 Row = dict[str, str]
+
+NOTICE_COLUMNS = ("date", "is", "name_zh", "name_en")
 
 
 def parse_divisions(text: str) -> tuple[Division, ...]:
@@ -53,6 +56,31 @@ def parse_calendar_days(text: str) -> dict[int, list[CalendarDay]]:
         day = CalendarDay(date, row["is"] == "working", (row["name_zh"], row["name_en"]))
         years.setdefault(date.year, []).append(day)
     return years
+
+
+def read_holiday_notice(text: str, path: str) -> tuple[CalendarDay, ...]:
+    """A holiday notice as an operator hands it in: the columns of calendar_days.csv, with or without a byte order mark.
+
+    Raises BadInput with the line for a missing column, a date that is none, and a day neither `off` nor `working`.
+    """
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    missing = [name for name in NOTICE_COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        raise BadInput("calendar-notice-columns", path=path, columns=", ".join(missing))
+    return tuple(_notice_day(row, path, rows.line_num) for row in rows)
+
+
+def _notice_day(row: Row, path: str, line: int) -> CalendarDay:
+    try:
+        date = dt.date.fromisoformat((row["date"] or "").strip())
+    except ValueError as error:
+        raise BadInput("calendar-notice-date", path=path, line=line, date=row["date"]) from error
+    kind = (row["is"] or "").strip()
+    if kind not in ("off", "working"):
+        raise BadInput("calendar-notice-kind", path=path, line=line, kind=kind)
+    return CalendarDay(
+        date, kind == "working", ((row["name_zh"] or "").strip(), (row["name_en"] or "").strip())
+    )
 
 
 def parse_calendar_years(text: str) -> dict[int, tuple[bool, str]]:

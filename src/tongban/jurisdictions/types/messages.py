@@ -105,6 +105,22 @@ MESSAGES: dict[str, Text] = {
         "工作日历里还没有 {year} 年",
         "The working-day calendar has no year {year} yet",
     ),
+    "calendar-notice-columns": (
+        "文件“{path}”缺少列：{columns}。第一行应是 date,is,name_zh,name_en",
+        "The file “{path}” lacks the columns {columns}. Its first line must be date,is,name_zh,name_en",
+    ),
+    "calendar-notice-date": (
+        "文件“{path}”第 {line} 行的日期“{date}”看不懂。请写成 2027-01-01",
+        "Line {line} of “{path}”: the date “{date}” is not understood. Write it as 2027-01-01",
+    ),
+    "calendar-notice-kind": (
+        "文件“{path}”第 {line} 行写的是“{kind}”。放假写 off，调休上班写 working",
+        "Line {line} of “{path}” says “{kind}”. Write off for a holiday, working for a make-up day",
+    ),
+    "calendar-notice-empty": (
+        "文件“{path}”里没有一天。一年的放假通知至少有元旦",
+        "The file “{path}” names no day. The notice of a year has at least New Year's Day",
+    ),
     "calendar-day-year": (
         "{day} 不在 {year} 年，请核对放假通知",
         "{day} is not in {year}. Check the holiday notice",

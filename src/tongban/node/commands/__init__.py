@@ -7,7 +7,7 @@ from rich.console import Console
 
 from tongban.kernel.errors import TongbanError, message_for
 
-from . import cases, demo, nodes, standards
+from . import calendars, cases, demo, nodes, standards
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.add_typer(nodes.app, name="node")
 app.add_typer(standards.app, name="standard")
 app.add_typer(cases.app, name="case")
+app.add_typer(calendars.app, name="calendar")
 app.command("demo")(demo.demo)
 app.command("tour")(demo.tour)
 

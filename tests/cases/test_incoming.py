@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import hashlib
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from tests.builders import NOON, PDF, THERE, Neighbour
 from tests.cases.refusals import refusal
 from tests.identity.offices import BEIBEI, WUHOU, WUHOU_WINDOW
 from tongban.cases import reactions
-from tongban.cases.events import FilesAwaited
 from tongban.cases.models import Case
 from tongban.cases.queries.lists import review_queue
 from tongban.cases.queries.public import case_state
@@ -20,6 +20,7 @@ from tongban.cases.rules.steps import message_type
 from tongban.cases.services import applicant, intake, messages, review
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import Channel, Check, DossierKind, Outcome, Side, State, StepKind
+from tongban.exchange.events import PartsArrived
 from tongban.exchange.types import Incoming
 from tongban.kernel import canonical, clock
 from tongban.kernel.actors import Actor
@@ -63,9 +64,7 @@ def changed(told: Incoming, **header: Any) -> Incoming:
 
 def files_come(told: Incoming) -> None:
     """Every file of the message has been fetched."""
-    step = told.data["step"]
-    event = FilesAwaited(number=told.data["case"], step=step["id"], files=step["payload"]["files"])
-    reactions.continue_with_files(event)
+    reactions.continue_with_files(PartsArrived(peer=told.peer, message=told.id, stream=told.stream))
 
 
 # A case handed over to us
@@ -342,10 +341,13 @@ def test_a_correction_reaches_the_side_that_decides(
     dossier = copy.deepcopy(Case.objects.get(number=number).content)
     dossier["form"]["domicile"]["address"] = "天生路 9 号"
     data = canonical.encode(dossier)
-    sha256 = store_blob(content=data, media=DossierKind.DOSSIER.value)
+    sha256 = hashlib.sha256(data).hexdigest()
     files = [sha256]
     neighbour.take(number, StepKind.CORRECT, Side.APPLICANT, dossier=sha256, size=len(data), files=files)
-    builders.let_work()
+    files_come(told)
+    assert builders.state(number) == State.CORRECTION_REQUESTED, "other files of the case came, not these"
+    assert store_blob(content=data, media=DossierKind.DOSSIER.value) == sha256
+    files_come(told)
     case = Case.objects.get(number=number)
     assert case.state == State.IN_REVIEW
     assert case.content["form"]["domicile"]["address"] == "天生路 9 号"

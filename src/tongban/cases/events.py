@@ -18,13 +18,12 @@ class StepTaken(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class FilesAwaited(Event):
-    """A step named files that must be here before its consequences follow."""
+class FilesHere(Event):
+    """All that a step names is here already: its consequences may follow."""
 
-    name: ClassVar[str] = "cases.files-awaited.v1"
+    name: ClassVar[str] = "cases.files-here.v1"
     number: str
     step: str
-    files: list[str]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -83,6 +83,8 @@ class Case(models.Model):
     assent = models.CharField(max_length=8, blank=True)
     arrived_at = models.DateTimeField(null=True)
     """When everything handed over was here; null on the way."""
+    awaits = models.JSONField(default=list)
+    """Steps whose consequences wait for files: [{"step": id, "files": [SHA-256]}]."""
     claimed_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

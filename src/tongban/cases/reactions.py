@@ -1,37 +1,22 @@
 """What follows from events, each safe to repeat."""
 
-import datetime as dt
-
-from tongban.cases.events import CorrectionDue, DraftExpiryDue, FilesAwaited, SupplementDue
-from tongban.cases.queries.rows import step_from_row
-from tongban.cases.services import drafts, results, timers
+from tongban.cases.events import CorrectionDue, DraftExpiryDue, FilesHere, SupplementDue
+from tongban.cases.services import arrivals, drafts, timers
 from tongban.cases.services import incoming as incoming_steps
-from tongban.cases.services.incoming import load_dossier
-from tongban.cases.services.steps import after_files, lock_case
-from tongban.cases.types import Outcome, StepKind
+from tongban.cases.types import Outcome
+from tongban.exchange.events import PartsArrived
 from tongban.exchange.types import Incoming
 from tongban.jurisdictions.events import CalendarPublished
-from tongban.kernel.blobs.services import blobs_here
-from tongban.kernel.journal.services import Retry
-from tongban.kernel.node import this
-
-FILES_COME_WITHIN = dt.timedelta(milliseconds=150)
-"""How soon to look again for a file on its way; fetching has its own back-off."""
 
 
-def continue_with_files(event: FilesAwaited) -> None:
-    """All files of a step are here: go on with the case."""
-    if set(event.files) - blobs_here(event.files):
-        raise Retry(after=FILES_COME_WITHIN, reason="files on their way")
-    case = lock_case(event.number)
-    step = step_from_row(case.steps.get(pk=event.step))
-    is_news = step.kind is StepKind.CORRECT or not case.content
-    if is_news and case.origin_node != this().id:
-        load_dossier(case)
-        case.save()
-    after_files(case, step)
-    if step.kind in (StepKind.GRANT, StepKind.ISSUE, StepKind.REFUSE):
-        results.deliver_result(case, step)
+def continue_with_files(event: PartsArrived) -> None:
+    """Files that a message announced are here: go on with the case of its stream, if they belong to one."""
+    arrivals.continue_with_files(stream=event.stream)
+
+
+def continue_at_once(event: FilesHere) -> None:
+    """Nothing has to come first: go on with the case."""
+    arrivals.continue_step(number=event.number, step_id=event.step)
 
 
 def receive_step(incoming: Incoming) -> None:

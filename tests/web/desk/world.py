@@ -15,7 +15,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.identity.offices import BEIBEI_WINDOW
 from tongban.cases import reactions
-from tongban.cases.events import FilesAwaited
 from tongban.cases.models import Case, CaseStep, Draft
 from tongban.cases.queries.rows import step_to_json
 from tongban.cases.rules.steps import message_type
@@ -26,6 +25,7 @@ from tongban.cases.types import Channel, Check, Office, Side, Step, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.adoption import sign_adoption
 from tongban.catalogue.services import adopt_standard, record_peer_adoption
+from tongban.exchange.events import PartsArrived
 from tongban.exchange.models import OutMessage
 from tongban.exchange.types import Incoming, Part
 from tongban.identity import queries as identity
@@ -229,10 +229,7 @@ def moved_to(world: World, number: str) -> None:
     Draft.objects.all().delete()
     kind = message_type(StepKind.FORWARD)
     reactions.receive_step(_told(world.there.id, stream, kind, data, parts))
-    step = data["step"]
-    reactions.continue_with_files(
-        FilesAwaited(number=number, step=step["id"], files=step["payload"]["files"])
-    )
+    reactions.continue_with_files(PartsArrived(peer=world.there.id, message=row.message_id, stream=stream))
 
 
 def told_by_sichuan(

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tongban.cases.events import CorrectionDue, FilesAwaited, StepTaken, SupplementDue
+from tongban.cases.events import CorrectionDue, FilesHere, StepTaken, SupplementDue
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, files_of, step_from_row, step_to_json, steps_of
 from tongban.cases.rules import steps as rules
@@ -208,9 +208,14 @@ def _header(case: Case) -> dict[str, Any]:
 
 
 def await_files(case: Case, step: Step, files: Iterable[str]) -> None:
-    """Go on with `step` once all `files` are here (reactions.continue_with_files)."""
-    event = FilesAwaited(number=case.number, step=step.id, files=sorted(set(files)))
-    record(event, subject=f"case:{case.number}")
+    """Go on with `step` once all `files` are here (services/arrivals). The message that told of the step names them,
+    so the exchange says when they are."""
+    needed = sorted(set(files))
+    if needed and step.node != this().id:
+        case.awaits = [*case.awaits, {"step": step.id, "files": needed}]
+        case.save(update_fields=["awaits"])
+    else:
+        record(FilesHere(number=case.number, step=step.id), subject=f"case:{case.number}")
 
 
 def follow_up(case: Case, step: Step) -> None:

@@ -89,7 +89,7 @@ def record(event: Event, *, subject: str, due_at: dt.datetime | None = None) -> 
 def work(*, owner: str, limit: int = 64) -> int:
     """Take up to `limit` due deliveries and run them; answers how many were taken.
 
-    Those that take many go first: a file fetched by one of them is often what a single one waits for.
+    Those that take many go first: they start what happens elsewhere.
     """
     taken = _lease(owner, limit)
     many: dict[str, list[Delivery]] = {}

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.catalogue.examples import FILES, shipped
 from tests.catalogue.random_flows import flows
-from tongban.catalogue.rules.graph import find_cycle, graph_faults, progress, reachable, successors
+from tongban.catalogue.rules.graph import graph_faults, progress
 from tongban.catalogue.rules.layout import back_edges
+from tongban.catalogue.rules.walks import find_cycle, reachable, successors
 from tongban.catalogue.types import Flow, StageKind, StepKind
 
 S = StepKind
@@ -61,17 +62,29 @@ def test_talk_moves_nothing() -> None:
     assert "supply" in progress(flow, (*HAPPY[:6], S.SUPPLY)).done
 
 
-def test_the_cooperating_authority_has_its_stage() -> None:
+@pytest.mark.parametrize("key", ["household_transfer", "company_relocation", "provident_fund_offsite_loan"])
+def test_two_authorities_work_at_the_same_time(key: str) -> None:
+    flow = shipped(key).flow
+    asked = progress(flow, (*HAPPY[:5], S.ASSENT_REQUEST, S.CLAIM))
+    assert asked.current == {"review", "assent"}
+    assert "both" in asked.done
+    assert "together" not in asked.done
+    assert progress(flow, (*HAPPY[:6], S.ASSENT_REQUEST, S.ASSENT)).current == {"review"}
+    granted = progress(flow, (*HAPPY[:6], S.ASSENT_REQUEST, S.ASSENT, S.GRANT))
+    assert granted.current == {"issue"}
+    assert {"both", "together"} <= granted.done
+
+
+def test_who_sends_a_case_back_calls_the_other_way_off() -> None:
     flow = shipped("household_transfer").flow
-    steps = (*HAPPY[:6], S.ASSENT_REQUEST)
-    assert progress(flow, steps).current == {"assent"}
-    assert progress(flow, (*steps, S.ASSENT)).current == {"review"}
+    sent_back = progress(flow, (*HAPPY[:6], S.ASSENT_REQUEST, S.RETURN))
+    assert sent_back.current == {"check"}
 
 
 @pytest.mark.parametrize("key", sorted(FILES))
 def test_every_stage_of_a_shipped_standard_can_be_current_or_done(key: str) -> None:
     flow = shipped(key).flow
-    assert all(stage.current_on or stage.done_on for stage in flow.stages)
+    assert all(stage.kind.is_bar or stage.current_on or stage.done_on for stage in flow.stages)
     ends = [stage for stage in flow.stages if stage.kind is StageKind.END]
     assert all(stage.current_on for stage in ends)
 

@@ -125,6 +125,47 @@ _GRAPH: dict[str, Text] = {
     "standard-stage-dead-end": _in_file("环节“{stage}”走不到任何结束", "stage “{stage}” leads to no end"),
 }
 
+_PARALLEL: dict[str, Text] = {
+    "standard-split-single": _in_file(
+        "分头“{stage}”后面至少要有两个箭头", "at least two arrows must leave the split “{stage}”"
+    ),
+    "standard-bar-labelled": _in_file(
+        "“{source}”到“{target}”的箭头不能写条件：分头时各路同时走，会合后只有一路。要选路就用 decision",
+        "the arrow from “{source}” to “{target}” takes no label: from a split all ways are gone, and one leads on "
+        "from a join. Use a decision where a way is chosen",
+    ),
+    "standard-join-wrong": _in_file(
+        "会合“{stage}”要有至少两个箭头进来、正好一个出去，现在是 {into} 进 {out} 出",
+        "at least two arrows must lead to the join “{stage}” and exactly one from it; there are {into} and {out}",
+    ),
+    "standard-bar-busy": _in_file(
+        "“{stage}”是分头或会合，没有人在那里办事，不能写 limit、current_on、done_on",
+        "“{stage}” is a split or a join, where nobody does anything: take away limit, current_on and done_on",
+    ),
+    "standard-split-unjoined": _in_file(
+        "分头“{stage}”的各路没有会合到同一个 join",
+        "the ways from the split “{stage}” do not all lead to one join",
+    ),
+    "standard-join-unsplit": _in_file(
+        "会合“{stage}”不是哪一个分头的各路会合的地方",
+        "the join “{stage}” is not where the ways of a split come together",
+    ),
+    "standard-ways-meet": _in_file(
+        "从“{split}”分头的两路在“{stage}”碰到一起，要到“{join}”才能会合",
+        "two ways from the split “{split}” meet at “{stage}”; they may not before the join “{join}”",
+    ),
+    "standard-join-passed": _in_file(
+        "“{source}”到“{target}”的箭头绕过了会合“{join}”。从“{split}”分头的各路要走到“{join}”或者结束",
+        "the arrow from “{source}” to “{target}” leads past the join “{join}”. Each way from the split “{split}” leads to "
+        "“{join}” or to an end",
+    ),
+    "standard-way-entered": _in_file(
+        "“{source}”到“{target}”的箭头闯进了从“{split}”到“{join}”同时进行的一段。要回去就回到“{split}”或者更前面",
+        "the arrow from “{source}” to “{target}” leads into what runs at the same time between “{split}” and “{join}”. "
+        "Lead back to “{split}” or before it",
+    ),
+}
+
 _COHERENCE: dict[str, Text] = {
     "standard-place-question": _in_file(
         "要有而且只有一个问题决定由谁办（decides: competent），现在有 {count} 个",
@@ -275,4 +316,12 @@ _ADOPTION: dict[str, Text] = {
     ),
 }
 
-MESSAGES: dict[str, Text] = {**_FORM_OF_FILE, **_NAMES_IN_FILE, **_GRAPH, **_COHERENCE, **_FORM, **_ADOPTION}
+MESSAGES: dict[str, Text] = {
+    **_FORM_OF_FILE,
+    **_NAMES_IN_FILE,
+    **_GRAPH,
+    **_PARALLEL,
+    **_COHERENCE,
+    **_FORM,
+    **_ADOPTION,
+}

@@ -36,6 +36,9 @@ LaneNames = Mapping[Lane, Words]
 """Names that replace those of the standard, such as the window that really took the case in."""
 
 NO_NAMES: LaneNames = {}
+AT_ONCE, WHEN_ALL = Words("同时进行", "At the same time"), Words("都办完再往下", "When all are done")
+"""What a split and a join mean, in the picture and in the list."""
+
 _STATES: Mapping[State, Words] = {
     "todo": Words("还没到", "To come"),
     "current": Words("正在这里", "You are here"),
@@ -88,8 +91,9 @@ def steps(
 def _branches(flow: Flow, stage: Stage, names: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
     leaving = [edge for edge in flow.edges if edge.source == stage.key]
     if len(leaving) > 1:
+        plain = AT_ONCE.say(language) if stage.kind is StageKind.SPLIT else ""
         for edge in leaving:
-            yield (edge.label.say(language) if edge.label else "", names[edge.target])
+            yield (edge.label.say(language) if edge.label else plain, names[edge.target])
 
 
 def _state(key: str, current: Collection[str], done: Collection[str]) -> State:

@@ -1,15 +1,17 @@
 """The stage graph: is it sound, and where is a case in it?
 
 Sound means: one start, every stage can be reached from it and leads to an end, no way back but the declared
-returns, and every branch of a decision says when it is taken.
+returns, and every branch of a decision says when it is taken. What may run at the same time stands in `parallel`.
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from tongban.catalogue.types import Edge, Flow, StageKind, StepKind
 
 from .faults import Fault
+from .parallel import beside, parallel_faults
+from .walks import find_cycle, reachable, successors
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,7 +23,12 @@ class Progress:
 
 
 def progress(flow: Flow, steps: Iterable[StepKind]) -> Progress:
-    """Replay the steps of a case. A step that makes any stage current takes the mark from the others."""
+    """Replay the steps of a case.
+
+    A step that makes a stage current takes the mark from the others, but for those on another way of the same split:
+    they go on. A split or join is done once a stage after it has been reached.
+    """
+    at_once = beside(flow)
     current: set[str] = set()
     done: set[str] = set()
     for step in steps:
@@ -30,9 +37,19 @@ def progress(flow: Flow, steps: Iterable[StepKind]) -> Progress:
         done |= finished
         current -= finished
         if begun:
-            current, done = begun, done - begun
+            kept = {key for key in current if all(key in at_once.get(other, ()) for other in begun)}
+            current, done = begun | kept, done - begun
     ends = {stage.key for stage in flow.stages if stage.kind is StageKind.END}
-    return Progress(frozenset(current), frozenset(done | (current & ends)))
+    return Progress(frozenset(current), frozenset(_with_bars(flow, done | (current & ends), current)))
+
+
+def _with_bars(flow: Flow, done: set[str], current: set[str]) -> set[str]:
+    """What is done, with the splits and joins that lie behind: from the last to the first, as bars may follow bars."""
+    after = successors(flow.edges)
+    bars = [stage.key for stage in flow.stages if stage.kind.is_bar]
+    for _ in bars:
+        done |= {key for key in bars if any(target in done | current for target in after.get(key, ()))}
+    return done
 
 
 def graph_faults(flow: Flow) -> Iterator[Fault]:
@@ -45,6 +62,7 @@ def graph_faults(flow: Flow) -> Iterator[Fault]:
     yield from _stage_faults(flow)
     yield from _cycle_faults(flow)
     yield from _reach_faults(flow)
+    yield from parallel_faults(flow)
 
 
 def _unknown_stages(flow: Flow) -> Iterator[Fault]:
@@ -81,7 +99,7 @@ def _stage_faults(flow: Flow) -> Iterator[Fault]:
             yield Fault(pointer, "standard-end-leads-on", {"stage": stage.key})
         if stage.kind is StageKind.DECISION and leaving < 2:
             yield Fault(pointer, "standard-decision-single", {"stage": stage.key})
-        if not stage.current_on and not stage.done_on:
+        if not (stage.kind.is_bar or stage.current_on or stage.done_on):
             yield Fault(pointer, "standard-stage-silent", {"stage": stage.key})
 
 
@@ -111,42 +129,3 @@ def _reach_faults(flow: Flow) -> Iterator[Fault]:
             yield Fault(f"/flow/stages/{number}", "standard-stage-unreachable", {"stage": stage.key})
         if stage.key not in to_end:
             yield Fault(f"/flow/stages/{number}", "standard-stage-dead-end", {"stage": stage.key})
-
-
-def successors(edges: Iterable[Edge]) -> dict[str, list[str]]:
-    """Where each stage leads."""
-    result: dict[str, list[str]] = {}
-    for edge in edges:
-        result.setdefault(edge.source, []).append(edge.target)
-    return result
-
-
-def reachable(start: str, after: Mapping[str, list[str]]) -> set[str]:
-    """`start` and everything that can follow it."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        for key in after.get(waiting.pop(), ()):
-            if key not in seen:
-                seen.add(key)
-                waiting.append(key)
-    return seen
-
-
-def find_cycle(keys: Iterable[str], after: Mapping[str, list[str]]) -> list[str]:
-    """The first cycle met, its first stage repeated at the end; empty when there is none."""
-    finished: set[str] = set()
-    path: list[str] = []
-
-    def visit(key: str) -> list[str]:
-        if key in path:
-            return [*path[path.index(key) :], key]
-        if key in finished:
-            return []
-        path.append(key)
-        for follower in after.get(key, ()):
-            if found := visit(follower):
-                return found
-        finished.add(path.pop())
-        return []
-
-    return next((found for key in keys if (found := visit(key))), [])

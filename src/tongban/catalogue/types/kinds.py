@@ -107,6 +107,8 @@ class Lane(StrEnum):
     INTAKE = "intake"
     AUTHORITY = "authority"
     COOPERATING = "cooperating"
+    EXPERT = "expert"
+    """Experts or a third party that is consulted: they advise and decide nothing."""
 
 
 class StageKind(StrEnum):
@@ -115,7 +117,16 @@ class StageKind(StrEnum):
     START = "start"
     TASK = "task"
     DECISION = "decision"
+    SPLIT = "split"
+    """From here all ways are gone at the same time."""
+    JOIN = "join"
+    """From here the case goes on once all those ways have been gone."""
     END = "end"
+
+    @property
+    def is_bar(self) -> bool:
+        """A split or a join: nobody does anything there, so no step reaches it."""
+        return self in (StageKind.SPLIT, StageKind.JOIN)
 
 
 class StepKind(StrEnum):

@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -88,27 +88,41 @@ RELOCATION_FORM: dict[str, dict[str, Any]] = {
 # The two nodes ---------------------------------------------------------------------------------------------------
 
 
-_kept: dict[type[Model], list[Model]] = {}
+_kept: dict[str, dict[type[Model], list[Model]]] = {}
+
+
+def put_rows(name: str, read: Callable[[], object], *packages: str) -> None:
+    """Do `read`, which fills tables of these packages from files.
+
+    It is done once for each run of the tests; after that the same rows are written again, which is quick.
+    """
+    if name in _kept:
+        for table, rows in _kept[name].items():
+            table.objects.bulk_create(rows)
+        return
+    read()
+    tables = [table for package in packages for table in apps.get_app_config(package).get_models()]
+    _kept[name] = {table: list(table.objects.all()) for table in tables}
 
 
 def load_town(neighbour: "Neighbour") -> None:
-    """Offices of both regions, and standards that both nodes have signed.
+    """Offices of both regions, and standards that both nodes have signed."""
 
-    Read from their files once for each run of the tests; after that the same rows are written again, which is quick.
-    """
-    if not _kept:
+    def read() -> None:
         load_offices()
         for text, name in catalogue.shipped_standards():
             if name.removesuffix(".yaml") in (COMPANY, RELOCATION):
                 adopt_standard(text=text, path=name)
         neighbour.adopt(COMPANY, RELOCATION)
-        for label in ("jurisdictions", "catalogue"):
-            _kept.update(
-                {table: list(table.objects.all()) for table in apps.get_app_config(label).get_models()}
-            )
-        return
-    for table, rows in _kept.items():
-        table.objects.bulk_create(rows)
+
+    put_rows("town", read, "jurisdictions", "catalogue")
+
+
+@contextmanager
+def beside(neighbour: "Neighbour") -> Iterator[None]:
+    """Within the block the neighbour is the one peer of this node."""
+    with node.use(dataclasses.replace(node.this(), peers=(neighbour.identity,))):
+        yield
 
 
 @functools.cache

@@ -1,6 +1,5 @@
 """Monday noon in Beibei: a citizen, a clerk, a reviewer, and a neighbour that has signed the same standard."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
@@ -8,7 +7,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOON, Neighbour
-from tongban.kernel import clock, node
+from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 
 
@@ -23,7 +22,7 @@ def noon() -> Iterator[dt.datetime]:
 def neighbour(db: None, noon: dt.datetime) -> Iterator[Neighbour]:
     """Sichuan. Nothing is sent while a test runs; what it says is handed over by the test."""
     other = Neighbour()
-    with node.use(dataclasses.replace(node.this(), peers=(other.identity,))):
+    with builders.beside(other):
         builders.load_town(other)
         yield other
 

@@ -106,6 +106,8 @@ def test_what_is_understood(kind: FieldKind, typed: object, kept: object) -> Non
         (K.MONEY_FEN, "-5", {}, "form-money", "such as 100000"),
         (K.MONEY_FEN, "1.234", {}, "form-money", "such as 100000"),
         (K.MONEY_FEN, "0", {"minimum": 100}, "form-too-small", "must be CNY 1.00 or more"),
+        (K.MONEY_FEN, "999999999999万", {}, "form-too-large", "must be CNY 999,999,999,999.99 or less"),
+        (K.INTEGER, -1, {}, "form-too-small", "must be 0 or more"),
         (K.PERCENT, "33.333", {}, "form-percent", "two decimals"),
         (K.PERCENT, "101", {"maximum": 10000}, "form-too-large", "must be 100.00% or less"),
         (K.INTEGER, "1.5", {}, "form-integer", "whole number"),

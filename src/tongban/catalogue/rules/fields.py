@@ -16,6 +16,17 @@ from .phrases import date_words, money_words
 MAX_TEXT = 2000
 """Characters of a text whose field names no limit."""
 
+LARGEST = {
+    FieldKind.MONEY_FEN: 99_999_999_999_999,
+    FieldKind.PERCENT: 99_999,
+    FieldKind.INTEGER: 999_999_999_999,
+}
+"""What is taken when a standard names no maximum: twelve digits (of yuan, for money), and 999.99%. Every JSON reader
+keeps such a number exactly."""
+
+DIGITS = (1, 30)
+"""Shortest and longest number that is a name, when a standard says nothing."""
+
 _DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 _MONEY = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?(万)?元?")
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%?")
@@ -32,6 +43,22 @@ def clean_value(field: Field, typed: object, *, path: str, today: dt.date) -> An
     if not isinstance(typed, str):
         raise _bad("form-unreadable", field, path)
     return _CLEANERS[field.kind](field, unicodedata.normalize("NFC", typed).strip(), path, today)
+
+
+def number_bounds(field: Field) -> tuple[int, int]:
+    """The least and the most that a number may be; never less than nothing."""
+    least = 0 if field.minimum is None else field.minimum
+    return least, LARGEST[field.kind] if field.maximum is None else field.maximum
+
+
+def text_limit(field: Field) -> int:
+    """Characters a text may have."""
+    return field.max_length or MAX_TEXT
+
+
+def digit_bounds(field: Field) -> tuple[int, int]:
+    """Shortest and longest a number may be that is a name, such as an account."""
+    return field.minimum or DIGITS[0], field.maximum or DIGITS[1]
 
 
 def is_empty(typed: object) -> bool:
@@ -62,7 +89,7 @@ def _long_text(field: Field, typed: str, path: str, _today: dt.date) -> str:
 def _fitting(field: Field, text: str, path: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in text):
         raise _bad("form-unreadable", field, path)
-    limit = field.max_length or MAX_TEXT
+    limit = text_limit(field)
     if len(text) > limit:
         raise _bad("form-too-long", field, path, limit=limit, length=len(text))
     return text
@@ -134,10 +161,11 @@ def _integer(field: Field, typed: str, path: str, _today: dt.date) -> int:
 
 
 def _within(field: Field, number: int, path: str) -> int:
-    if field.minimum is not None and number < field.minimum:
-        raise _bad("form-too-small", field, path, **_bounds(field, field.minimum))
-    if field.maximum is not None and number > field.maximum:
-        raise _bad("form-too-large", field, path, **_bounds(field, field.maximum))
+    least, most = number_bounds(field)
+    if number < least:
+        raise _bad("form-too-small", field, path, **_bounds(field, least))
+    if number > most:
+        raise _bad("form-too-large", field, path, **_bounds(field, most))
     return number
 
 
@@ -154,7 +182,7 @@ def _bounds(field: Field, number: int) -> dict[str, object]:
 def _digits(field: Field, typed: str, path: str, _today: dt.date) -> str:
     """A number that is a name (an account): digits, of the length the standard gives."""
     text = _plain(typed).replace("-", "")
-    shortest, longest = field.minimum or 1, field.maximum or 30
+    shortest, longest = digit_bounds(field)
     if not re.fullmatch(r"[0-9]*", text) or not shortest <= len(text) <= longest:
         raise _bad("form-digits", field, path, shortest=shortest, longest=longest, length=len(text))
     return text

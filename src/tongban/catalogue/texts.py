@@ -231,6 +231,25 @@ _COHERENCE: dict[str, Text] = {
     ),
 }
 
+_PARTICULARS: dict[str, Text] = {
+    "standard-code-form": _in_file(
+        "{kind} 代码“{written}”的形式不对：base 是 12 位数字，parent 是 11 位数字加 Y，handling 是 14 位，task 是 31 位",
+        "“{written}” is no {kind} code: base has 12 digits, parent 11 and Y, handling 14, task 31 characters",
+    ),
+    "standard-valid-range": _in_file(
+        "有效期止于 {ends}，早于起始日 {starts}",
+        "valid until {ends}, which is before its first day, {starts}",
+    ),
+    "standard-fee-amount": _in_file(
+        "收费“{fee}”：写 amount（分），或者写 formula 并用 text 说明怎么算，只选一种",
+        "the fee “{fee}” has an amount (in fen), or a formula and a text that says how it is made: one of the two",
+    ),
+    "standard-region-promise": _in_file(
+        "地区 {region} 的承诺 {promised} 长于共同的承诺 {common}，只能更短",
+        "region {region} promises {promised}, longer than the common {common}. It can only be better",
+    ),
+}
+
 _FORM: dict[str, Text] = {
     "form-field-empty": ("填写“{label_zh}”", "Fill in “{label_en}”"),
     "form-choice-empty": ("“{label_zh}”：选一项", "“{label_en}”: choose an answer"),
@@ -322,6 +341,7 @@ MESSAGES: dict[str, Text] = {
     **_GRAPH,
     **_PARALLEL,
     **_COHERENCE,
+    **_PARTICULARS,
     **_FORM,
     **_ADOPTION,
 }

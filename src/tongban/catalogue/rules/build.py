@@ -11,6 +11,7 @@ from tongban.catalogue.types import (
     Contact,
     Cooperation,
     Criterion,
+    Delivery,
     Document,
     Fee,
     FilledFrom,
@@ -19,6 +20,7 @@ from tongban.catalogue.types import (
     ItemCode,
     Lane,
     Law,
+    LimitCase,
     Limits,
     Mark,
     Material,
@@ -26,14 +28,21 @@ from tongban.catalogue.types import (
     Modes,
     Need,
     NumberRule,
+    Online,
+    OnlineDepth,
     Origin,
+    Phone,
+    Recognised,
+    Region,
     Replacement,
     Result,
     ResultKind,
+    Sample,
     Standard,
     Statement,
     TimeLimit,
     Tolerance,
+    Valid,
     Visits,
 )
 from tongban.jurisdictions.types import Limit
@@ -54,6 +63,7 @@ def standard(content: Raw, digest: str) -> Standard:
         key=content["key"],
         version=content["version"],
         digest=digest,
+        valid=_valid(content["valid"]),
         name=words(content["name"]),
         summary=words(content["summary"]),
         task_type=content["task_type"],
@@ -63,6 +73,7 @@ def standard(content: Raw, digest: str) -> Standard:
         authority_kind=content["authority_kind"],
         case_type=CaseType(content["case_type"]),
         modes=_modes(content["modes"]),
+        online=_online(content["online"]),
         codes=tuple(_code(entry) for entry in content.get("codes", [])),
         laws=tuple(laws.values()),
         questions=tuple(question(entry) for entry in content["questions"]),
@@ -71,17 +82,21 @@ def standard(content: Raw, digest: str) -> Standard:
         sections=tuple(section(entry) for entry in content["form"]),
         documents=tuple(_document(entry) for entry in content.get("documents", [])),
         flow=flow(
-            content["flow"], {name: _limit(limit).limit for name, limit in stage_limits(content).items()}
+            content["flow"],
+            {name: _limit(limit).limit for name, limit in stage_limits(content).items()},
+            laws,
         ),
         limits=_limits(content["limits"], laws),
         tolerance=_tolerance(content["tolerance"], laws),
         cooperation=_cooperation(cooperation, laws) if cooperation else None,
         result=_result(content["result"]),
-        fees=tuple(_fee(entry) for entry in content["fees"]),
+        fees=tuple(_fee(entry, laws) for entry in content["fees"]),
         visits=_visits(content["visits"]),
         remedies=_statement(content["remedies"]),
         channels=tuple(content["channels"]),
+        delivery=_delivery(content["delivery"]) if "delivery" in content else None,
         contact=_contact(content["contact"]),
+        regions=tuple(_region(entry, laws) for entry in content.get("regions", [])),
         history=tuple(_history(entry) for entry in content.get("history", [])),
         facts=tuple(_statement(entry) for entry in content.get("facts", [])),
         content=content,
@@ -114,6 +129,15 @@ def _modes(raw: Raw) -> Modes:
     return Modes(allowed, words_or_none(raw.get("note")), _basis(raw))
 
 
+def _valid(raw: Raw) -> Valid:
+    ends = dt.date.fromisoformat(raw["to"]) if "to" in raw else None
+    return Valid(dt.date.fromisoformat(raw["from"]), ends, _basis(raw))
+
+
+def _online(raw: Raw) -> Online:
+    return Online(OnlineDepth(raw["depth"]), words_or_none(raw.get("note")), _basis(raw))
+
+
 def _criterion(raw: Raw, laws: Laws) -> Criterion:
     return Criterion(
         key=raw["key"],
@@ -123,6 +147,8 @@ def _criterion(raw: Raw, laws: Laws) -> Criterion:
         looks_at=tuple(raw.get("looks_at", [])),
         clause=_clause(raw, laws),
         basis=_basis(raw),
+        rule=raw.get("rule"),
+        mend=words_or_none(raw.get("mend")),
     )
 
 
@@ -145,6 +171,8 @@ def _material(raw: Raw, laws: Laws) -> Material:
         check=words(raw["check"]),
         clause=_clause(raw, laws),
         basis=_basis(raw),
+        paper=raw.get("paper"),
+        validity=raw.get("validity"),
     )
 
 
@@ -169,6 +197,10 @@ def _limits(raw: Raw, laws: Laws) -> Limits:
         statutory=_limit(raw["statutory"], laws) if "statutory" in raw else None,
         promised=_limit(raw["promised"], laws),
         extension=_limit(raw["extension"], laws) if "extension" in raw else None,
+        cases=tuple(
+            LimitCase(case["rule"], words(case["text"]), _limit(case, laws))
+            for case in raw["promised"].get("cases", [])
+        ),
     )
 
 
@@ -206,19 +238,63 @@ def _result(raw: Raw) -> Result:
         public_fields=tuple(raw.get("public_fields", [])),
         note=words_or_none(raw.get("note")),
         basis=_basis(raw),
+        sample=_sample(raw["sample"]) if "sample" in raw else None,
+        recognised=_recognised(raw["recognised"]) if "recognised" in raw else None,
     )
 
 
-def _fee(raw: Raw) -> Fee:
-    return Fee(words(raw["label"]), raw["amount"], when(raw), words_or_none(raw.get("note")), _basis(raw))
+def _sample(raw: Raw) -> Sample:
+    values = {key: words(value) for key, value in raw.get("values", {}).items()}
+    return Sample(words_or_none(raw.get("text")), values)
+
+
+def _recognised(raw: Raw) -> Recognised:
+    return Recognised(tuple(raw["regions"]), words_or_none(raw.get("note")), _basis(raw))
+
+
+def _fee(raw: Raw, laws: Laws) -> Fee:
+    return Fee(
+        label=words(raw["label"]),
+        amount=raw.get("amount"),
+        formula=raw.get("formula"),
+        text=words_or_none(raw.get("text")),
+        when=when(raw),
+        clause=_clause(raw, laws),
+        payment=tuple(raw.get("payment", [])),
+        note=words_or_none(raw.get("note")),
+        basis=_basis(raw),
+    )
 
 
 def _visits(raw: Raw) -> Visits:
     return Visits(raw["count"], words_or_none(raw.get("note")), _basis(raw))
 
 
+def _delivery(raw: Raw) -> Delivery:
+    return Delivery(tuple(raw["ways"]), words_or_none(raw.get("note")), _basis(raw))
+
+
+def _phone(raw: Raw | None) -> Phone | None:
+    return Phone(raw["phone"], words_or_none(raw.get("note")), _basis(raw)) if raw else None
+
+
 def _contact(raw: Raw) -> Contact:
-    return Contact(raw["phone"], words_or_none(raw.get("note")), _basis(raw))
+    consultation = _phone(raw["consultation"])
+    assert consultation is not None
+    return Contact(consultation, _phone(raw.get("complaint")))
+
+
+def _region(raw: Raw, laws: Laws) -> Region:
+    return Region(
+        region=raw["region"],
+        authority=words_or_none(raw.get("authority")),
+        place=words_or_none(raw.get("place")),
+        consultation=_phone(raw.get("consultation")),
+        complaint=_phone(raw.get("complaint")),
+        promised=_limit(raw["promised"], laws) if "promised" in raw else None,
+        note=words_or_none(raw.get("note")),
+        basis=_basis(raw),
+    )
 
 
 def _history(raw: Raw) -> History:

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tongban.catalogue.types import Edge, Flow, Lane, LaneName, Stage, StageKind, StepKind
+from tongban.catalogue.types import (
+    Clause,
+    Edge,
+    Flow,
+    Lane,
+    LaneName,
+    Law,
+    Letter,
+    Stage,
+    StageKind,
+    StepKind,
+    Stop,
+)
 from tongban.jurisdictions.types import Limit
 
 from .build_form import words, words_or_none
@@ -11,11 +23,11 @@ from .build_form import words, words_or_none
 Raw = Mapping[str, Any]
 
 
-def flow(raw: Raw, limits: Mapping[str, Limit]) -> Flow:
-    """The graph; a stage's limit is looked up by its name in `limits`."""
+def flow(raw: Raw, limits: Mapping[str, Limit], laws: Mapping[str, Law]) -> Flow:
+    """The graph; a stage's limit is looked up by its name in `limits`, the law of a stop by its key in `laws`."""
     return Flow(
         lanes=tuple(LaneName(Lane(entry["lane"]), words(entry["name"])) for entry in raw["lanes"]),
-        stages=tuple(_stage(entry, limits) for entry in raw["stages"]),
+        stages=tuple(_stage(entry, limits, laws) for entry in raw["stages"]),
         edges=tuple(
             Edge(
                 entry["from"],
@@ -28,7 +40,7 @@ def flow(raw: Raw, limits: Mapping[str, Limit]) -> Flow:
     )
 
 
-def _stage(raw: Raw, limits: Mapping[str, Limit]) -> Stage:
+def _stage(raw: Raw, limits: Mapping[str, Limit], laws: Mapping[str, Law]) -> Stage:
     return Stage(
         key=raw["key"],
         lane=Lane(raw["lane"]),
@@ -37,4 +49,12 @@ def _stage(raw: Raw, limits: Mapping[str, Limit]) -> Stage:
         limit=limits.get(raw.get("limit", "")),
         current_on=tuple(StepKind(step) for step in raw.get("current_on", [])),
         done_on=tuple(StepKind(step) for step in raw.get("done_on", [])),
+        stops=_stop(raw["stops"], laws) if "stops" in raw else None,
+        letters=tuple(Letter(letter) for letter in raw.get("letters", [])),
     )
+
+
+def _stop(raw: Raw, laws: Mapping[str, Law]) -> Stop:
+    found = raw.get("clause", {})
+    law = laws.get(found.get("law", ""))
+    return Stop(words(raw["why"]), Clause(law, words_or_none(found.get("article"))) if law else None)

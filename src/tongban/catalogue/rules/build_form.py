@@ -81,6 +81,8 @@ def field(raw: Raw) -> Field:
         when=when(raw),
         fields=tuple(field(entry) for entry in raw.get("fields", [])),
         autocomplete=raw.get("autocomplete"),
+        unit=words_or_none(raw.get("unit")),
+        prefill=raw.get("prefill"),
     )
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .faults import Fault
+from .limits import amount, is_longer, short, unit_faults
 from .references import Raw, entries, fields
-
-_HOURS = {"working_day": 24, "calendar_day": 24, "hour": 1, "working_hour": 1}
 
 
 def coherence_faults(content: Raw) -> Iterator[Fault]:
@@ -81,39 +80,15 @@ def _materials(content: Raw) -> Iterator[Fault]:
 def _limits(content: Raw) -> Iterator[Fault]:
     limits = content["limits"]
     for name, limit in limits.items():
-        yield from _unit(f"/limits/{name}", limit)
+        yield from unit_faults(f"/limits/{name}", limit)
     promised, statutory = limits["promised"], limits.get("statutory")
     if statutory and is_longer(promised, statutory):
-        params = {"promised": _short(promised), "statutory": _short(statutory)}
+        params = {"promised": short(promised), "statutory": short(statutory)}
         yield Fault("/limits/promised", "standard-promise-too-long", params)
     if "extension" in limits and statutory is None:
         yield Fault("/limits/extension", "standard-extension-alone")
-    if (content["case_type"] == "immediate") != (_amount(promised) == 0):
-        yield Fault("/limits/promised", "standard-immediate-limit", {"promised": _short(promised)})
-
-
-def _unit(pointer: str, limit: Raw) -> Iterator[Fault]:
-    if limit["duration"].endswith("H") != limit["unit"].endswith("hour"):
-        params = {"duration": limit["duration"], "unit": limit["unit"]}
-        yield Fault(f"{pointer}/unit", "standard-unit-mismatch", params)
-
-
-def _amount(limit: Raw) -> int:
-    return int(limit["duration"].strip("PTDH"))
-
-
-def _short(limit: Raw) -> str:
-    return f"{limit['duration']} {limit['unit']}"
-
-
-def is_longer(promised: Raw, allowed: Raw) -> bool:
-    """Is a promise later than what is allowed, whatever the calendar says?
-
-    Different units are compared by the least they can last: n working days take at least n calendar days.
-    """
-    if promised["unit"] == allowed["unit"]:
-        return _amount(promised) > _amount(allowed)
-    return _amount(promised) * _HOURS[promised["unit"]] > _amount(allowed) * _HOURS[allowed["unit"]]
+    if (content["case_type"] == "immediate") != (amount(promised) == 0):
+        yield Fault("/limits/promised", "standard-immediate-limit", {"promised": short(promised)})
 
 
 def _tolerance(content: Raw) -> Iterator[Fault]:
@@ -124,9 +99,9 @@ def _tolerance(content: Raw) -> Iterator[Fault]:
     if tolerance["allowed"] and content["case_type"] == "immediate":
         yield Fault("/tolerance/allowed", "standard-tolerance-immediate")
     if supplement is not None:
-        yield from _unit("/tolerance/supplement", supplement)
+        yield from unit_faults("/tolerance/supplement", supplement)
         if is_longer(supplement, content["limits"]["promised"]):
-            params = {"supplement": _short(supplement), "promised": _short(content["limits"]["promised"])}
+            params = {"supplement": short(supplement), "promised": short(content["limits"]["promised"])}
             yield Fault("/tolerance/supplement", "standard-supplement-too-long", params)
 
 
@@ -140,7 +115,7 @@ def _cooperation(content: Raw) -> Iterator[Fault]:
         if chosen:
             yield Fault("/questions", "standard-cooperation-missing")
         return
-    yield from _unit("/cooperation/limit", cooperation["limit"])
+    yield from unit_faults("/cooperation/limit", cooperation["limit"])
     if chosen != [cooperation["place"]]:
         yield Fault("/cooperation/place", "standard-cooperation-place", {"place": cooperation["place"]})
 

@@ -9,10 +9,12 @@ from tongban.catalogue.types import (
     Fee,
     LaneName,
     Law,
+    LimitCase,
     Material,
     Need,
     Option,
     Origin,
+    Region,
     Stage,
     Standard,
     Statement,
@@ -23,8 +25,8 @@ from tongban.catalogue.types import (
 from .layout import ordered
 from .materials import is_to_hand_in
 from .modes import FourMode, four_modes
-from .phrases import fee_words, limit_words, visits_words
-from .vocabulary import MODES, authority_kind_words
+from .phrases import duration_words, fee_words, limit_words, visits_words
+from .vocabulary import CHANNELS, DELIVERIES, MODES, ONLINE_DEPTHS, PAPERS, authority_kind_words
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +35,10 @@ class GuidePlace:
 
     division: Words
     authority: Words
+    code: str = ""
+    """The division's code; its region may have particulars."""
+    task_code: str | None = None
+    """The item's national code at this authority."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +69,8 @@ class GuideMaterial:
     help: Words | None
     alternative: Words | None
     clause: Words | None
+    paper: Words | None
+    validity: Words | None
     basis: Basis
 
 
@@ -96,16 +104,23 @@ class Guide:
     result_note: Words | None
     remedies: Statement
     contact: Contact
+    online: GuideFact
+    channels: tuple[Words, ...]
+    deliveries: tuple[Words, ...]
+    go_to: Words | None
+    """Where in the region to go, when the standard says so."""
+    task_code: str | None
     notes: tuple[Statement, ...]
 
 
 def guide(standard: Standard, place: GuidePlace | None = None) -> Guide:
     """The guide, for a place when one is chosen."""
     kind = authority_kind_words(standard.authority_kind)
+    region = standard.region(place.code) if place else None
     return Guide(
         name=standard.name,
         summary=standard.summary,
-        facts=_facts(standard),
+        facts=_facts(standard, region),
         decides=place.authority
         if place
         else Words(f"所选地方的{kind.zh}部门", f"The {kind.en} authority there"),
@@ -114,20 +129,42 @@ def guide(standard: Standard, place: GuidePlace | None = None) -> Guide:
         four_modes=four_modes(standard),
         criteria=tuple(Statement(criterion.text, criterion.basis) for criterion in standard.criteria),
         materials=tuple(_material(material, standard) for material in standard.materials),
-        limits=_limits(standard),
-        fees=tuple(GuideFact("fee", fee.label, fee_words(fee.amount), fee.basis) for fee in standard.fees),
+        limits=_limits(standard, region),
+        fees=tuple(_fee(fee) for fee in standard.fees),
         steps=tuple(_step(stage, standard.flow.lanes) for stage in ordered(standard.flow)),
         laws=standard.laws,
         result=standard.result.name,
         result_note=standard.result.note,
         remedies=standard.remedies,
-        contact=standard.contact,
-        notes=_notes(standard),
+        contact=_contact(standard, region),
+        online=_online(standard),
+        channels=tuple(CHANNELS[channel] for channel in standard.channels),
+        deliveries=tuple(DELIVERIES[way] for way in standard.delivery.ways) if standard.delivery else (),
+        go_to=region.place if region else None,
+        task_code=place.task_code if place else None,
+        notes=_notes(standard, region),
     )
 
 
-def _facts(standard: Standard) -> tuple[GuideFact, ...]:
-    promised = standard.limits.promised
+def _contact(standard: Standard, region: Region | None) -> Contact:
+    common = standard.contact
+    if region is None:
+        return common
+    return Contact(region.consultation or common.consultation, region.complaint or common.complaint)
+
+
+def _online(standard: Standard) -> GuideFact:
+    online = standard.online
+    return GuideFact("online", Words("网上办理深度", "Online"), ONLINE_DEPTHS[online.depth], online.basis)
+
+
+def _promised(standard: Standard, region: Region | None) -> TimeLimit:
+    """The general promise, or the better one of the region."""
+    return region.promised if region and region.promised else standard.limits.promised
+
+
+def _facts(standard: Standard, region: Region | None) -> tuple[GuideFact, ...]:
+    promised = _promised(standard, region)
     brought = [material for material in standard.materials if is_to_hand_in(material)]
     return (
         GuideFact("promised", Words("承诺办结", "Promised"), limit_words(promised.limit), promised.basis),
@@ -152,9 +189,18 @@ def _marks(stated: Iterable[Fee | Material]) -> Basis:
 
 
 def _fee_range(standard: Standard) -> Words:
-    amounts = [fee.amount for fee in standard.fees]
+    amounts = [fee.amount for fee in standard.fees if fee.amount is not None]
+    if len(amounts) < len(standard.fees):
+        return Words("按情形计算", "Depends on the case")
     least, most = fee_words(min(amounts)), fee_words(max(amounts))
     return least if least == most else Words(f"{least.zh}至 {most.zh}", f"{least.en} to {most.en}")
+
+
+def _fee(fee: Fee) -> GuideFact:
+    if fee.amount is not None:
+        return GuideFact("fee", fee.label, fee_words(fee.amount), fee.basis)
+    assert fee.text is not None
+    return GuideFact("fee", fee.label, fee.text, fee.basis)
 
 
 def _count_to_hand_in(brought: Sequence[Material]) -> Words:
@@ -178,6 +224,8 @@ def _material(material: Material, standard: Standard) -> GuideMaterial:
         help=material.help,
         alternative=material.alternative,
         clause=material.clause.words if material.clause else None,
+        paper=PAPERS[material.paper] if material.paper else None,
+        validity=duration_words(material.validity) if material.validity else None,
         basis=material.basis,
     )
 
@@ -237,10 +285,11 @@ def _asked(name: str, standard: Standard) -> tuple[Words, tuple[Option, ...]]:
     return field.label, field.options
 
 
-def _limits(standard: Standard) -> tuple[GuideFact, ...]:
+def _limits(standard: Standard, region: Region | None) -> tuple[GuideFact, ...]:
     limits = standard.limits
     named: list[tuple[str, Words, TimeLimit | None]] = [
-        ("promised", Words("承诺时限", "Promised limit"), limits.promised),
+        ("promised", Words("承诺时限", "Promised limit"), _promised(standard, region)),
+        *(("promised", _case_label(case), case.promised) for case in limits.cases),
         ("statutory", Words("法定时限", "Statutory limit"), limits.statutory),
         ("extension", Words("可以延长", "May be extended by"), limits.extension),
         (
@@ -256,14 +305,20 @@ def _limits(standard: Standard) -> tuple[GuideFact, ...]:
     )
 
 
+def _case_label(case: LimitCase) -> Words:
+    return Words(f"承诺时限（{case.text.zh}）", f"Promised limit ({case.text.en})")
+
+
 def _step(stage: Stage, lanes: Sequence[LaneName]) -> GuideStep:
     who = next(lane.name for lane in lanes if lane.lane is stage.lane)
     return GuideStep(stage.name, who, limit_words(stage.limit) if stage.limit else None)
 
 
-def _notes(standard: Standard) -> tuple[Statement, ...]:
-    """Everything else the file says about limits, visits and fees, and its figures."""
+def _notes(standard: Standard, region: Region | None) -> tuple[Statement, ...]:
+    """Everything else the file says about limits, visits, fees and the region, and its figures."""
     limits = (standard.limits.promised, standard.limits.statutory, standard.limits.extension)
-    stated = [*limits, standard.visits, *standard.fees, standard.modes]
+    cases = [case.promised for case in standard.limits.cases]
+    ways = (standard.modes, standard.online, standard.delivery)
+    stated = (*limits, *cases, standard.visits, *standard.fees, *ways, region)
     notes = [Statement(fact.note, fact.basis) for fact in stated if fact and fact.note]
     return (*notes, *standard.facts)

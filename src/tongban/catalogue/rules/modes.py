@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Literal
 
-from tongban.catalogue.types import Mode, Standard, Words
+from tongban.catalogue.types import Mode, OnlineDepth, Standard, Words
 
 from .phrases import limit_words
 
@@ -21,6 +21,15 @@ class FourMode:
 def four_modes(standard: Standard) -> tuple[FourMode, ...]:
     """Immediate, online, nearby, once, in this order."""
     return (_immediate(standard), _online(standard), _nearby(standard), _once(standard))
+
+
+def online_depth(standard: Standard) -> OnlineDepth:
+    """The furthest grade the file leaves room for; what `online` states may be less, never more."""
+    if "online" not in standard.channels:
+        return OnlineDepth.I
+    if standard.visits.count > 1:
+        return OnlineDepth.II
+    return OnlineDepth.III if standard.visits.count else OnlineDepth.IV
 
 
 def _immediate(standard: Standard) -> FourMode:

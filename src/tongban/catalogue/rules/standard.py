@@ -15,6 +15,7 @@ from . import build, build_flow
 from .coherence import coherence_faults
 from .faults import Fault, Position, as_errors
 from .graph import graph_faults
+from .particulars import particular_faults
 from .reading import read
 from .references import reference_faults
 from .schema import schema_faults
@@ -46,8 +47,8 @@ def content_faults(content: Any) -> list[Fault]:
     """What the content's schema, names, graph and agreements object to. Each check needs the one before it."""
     faults = schema_faults(content)
     if not faults:
-        faults = [*reference_faults(content), *coherence_faults(content)]
-        faults += graph_faults(build_flow.flow(content["flow"], {}))
+        faults = [*reference_faults(content), *coherence_faults(content), *particular_faults(content)]
+        faults += graph_faults(build_flow.flow(content["flow"], {}, {}))
     return faults
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tongban.catalogue.types import CaseType, Mark, Mode, Need, Words
+from tongban.catalogue.types import CaseType, Letter, Mark, Mode, Need, OnlineDepth, Words
 from tongban.jurisdictions.types import AUTHORITY_KINDS
 
 MARKS: Mapping[Mark, Words] = {
@@ -70,8 +70,46 @@ TASK_TYPES: Mapping[str, Words] = {
 CHANNELS: Mapping[str, Words] = {
     "online": Words("网上", "Online"),
     "window": Words("窗口", "Window"),
-    "outlet": Words("银行、邮政网点", "Bank or post outlet"),
+    "self_service": Words("自助终端", "Self-service terminal"),
+    "bank": Words("银行网点", "Bank"),
+    "post_office": Words("邮政网点", "Post office"),
+    "agent": Words("帮办代办点", "Assisted service point"),
     "post": Words("邮寄", "By post"),
+}
+
+DELIVERIES: Mapping[str, Words] = {
+    "online": Words("网上领取", "Online"),
+    "window": Words("窗口领取", "At a window"),
+    "post": Words("邮寄", "By post"),
+}
+
+PAYMENTS: Mapping[str, Words] = {
+    "online": Words("网上缴费", "online"),
+    "window": Words("窗口缴费", "at the window"),
+    "bank": Words("银行缴费", "at a bank"),
+}
+
+PAPERS: Mapping[str, Words] = {
+    "original": Words("原件", "original"),
+    "copy": Words("复印件", "copy"),
+    "original_and_copy": Words("原件和复印件", "original and copy"),
+}
+
+ONLINE_DEPTHS: Mapping[OnlineDepth, Words] = {
+    OnlineDepth.I: Words("一级：网上查询、咨询", "Grade I: information online"),
+    OnlineDepth.II: Words("二级：网上预约或提交", "Grade II: booking or handing in online"),
+    OnlineDepth.III: Words("三级：网上办理，到现场一次", "Grade III: handled online, one visit"),
+    OnlineDepth.IV: Words("四级：全程网办", "Grade IV: everything online"),
+}
+
+LETTERS: Mapping[Letter, Words] = {
+    Letter.RECEIPT: Words("收件回执", "Receipt"),
+    Letter.ONE_TIME_NOTICE: Words("一次性告知书", "One-time notice"),
+    Letter.ACCEPTANCE: Words("受理通知书", "Notice of acceptance"),
+    Letter.TOLERANCE_COMMITMENT: Words("容缺受理承诺书", "Tolerance commitment"),
+    Letter.GRANT: Words("准予决定书", "Decision to grant"),
+    Letter.REFUSAL: Words("不予决定书", "Decision to refuse"),
+    Letter.TERMINATION: Words("终止办理通知书", "Notice of termination"),
 }
 
 FORMATS: Mapping[str, Words] = {

@@ -74,6 +74,10 @@ class Criterion:
     """`/section/field` pointers and `material:<key>`."""
     clause: Clause | None
     basis: Basis
+    rule: str | None = None
+    """CEL, true when the condition holds; None when only a person can judge it."""
+    mend: Words | None = None
+    """What to do when the rule does not hold."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,6 +111,10 @@ class Material:
     check: Words
     clause: Clause | None
     basis: Basis
+    paper: str | None = None
+    """On paper: "original", "copy" or "original_and_copy"; None when nothing is said."""
+    validity: str | None = None
+    """ISO 8601 duration: how old it may be when it is handed in; None for any age."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,6 +138,10 @@ class Field:
     """Of one person or row, for kind `people`."""
     autocomplete: str | None
     """The HTML autofill token, when the browser may help."""
+    unit: Words | None = None
+    """What the number counts, written after it."""
+    prefill: str | None = None
+    """Where the value comes from when it is there: `account:name`, `certificate:<type>/<field>`, `data:<resource>/<field>`."""
 
 
 @dataclasses.dataclass(frozen=True)

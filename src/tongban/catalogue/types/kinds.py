@@ -49,6 +49,27 @@ class CaseType(StrEnum):
     PROMISED = "promised"
 
 
+class OnlineDepth(StrEnum):
+    """How far an item goes without leaving home (网上办理深度), from information only to everything."""
+
+    I = "I"  # noqa: E741 - the grade's own name
+    II = "II"
+    III = "III"
+    IV = "IV"
+
+
+class Letter(StrEnum):
+    """What is written to the applicant at a stage."""
+
+    RECEIPT = "receipt"
+    ONE_TIME_NOTICE = "one_time_notice"
+    ACCEPTANCE = "acceptance"
+    TOLERANCE_COMMITMENT = "tolerance_commitment"
+    GRANT = "grant"
+    REFUSAL = "refusal"
+    TERMINATION = "termination"
+
+
 class Need(StrEnum):
     """Main: never late. Secondary: may follow under tolerance. Conditional: main, but only when `when` holds."""
 

@@ -8,12 +8,34 @@ from typing import Any
 from tongban.jurisdictions.types import Limit
 
 from .asking import Clause, Criterion, Document, Law, Material, Question, Section, Statement, When
-from .kinds import Basis, CaseType, Decides, Lane, Mode, NumberRule, ResultKind, StageKind, StepKind, Words
+from .kinds import (
+    Basis,
+    CaseType,
+    Decides,
+    Lane,
+    Letter,
+    Mode,
+    NumberRule,
+    OnlineDepth,
+    ResultKind,
+    StageKind,
+    StepKind,
+    Words,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Valid:
+    """On which days new cases may begin under this version; both ends count. Running cases keep it."""
+
+    starts: dt.date
+    ends: dt.date | None
+    basis: Basis
 
 
 @dataclasses.dataclass(frozen=True)
 class ItemCode:
-    """A code the item has in a public list."""
+    """A code the item has in a public list. `kind`: base (12 digits), parent, handling, task (31), local_example."""
 
     kind: str
     code: str
@@ -31,6 +53,23 @@ class Modes:
 
 
 @dataclasses.dataclass(frozen=True)
+class Online:
+    """How far the item goes online, as the authority says; rules/modes.py says how far the file goes."""
+
+    depth: OnlineDepth
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Stop:
+    """While a case is in this stage the clock of the decision stands still."""
+
+    why: Words
+    clause: Clause | None
+
+
+@dataclasses.dataclass(frozen=True)
 class Stage:
     """A box of the flow."""
 
@@ -43,6 +82,9 @@ class Stage:
     """After such a step this stage is where the case is."""
     done_on: tuple[StepKind, ...]
     """After such a step this stage lies behind."""
+    stops: Stop | None = None
+    letters: tuple[Letter, ...] = ()
+    """Written to the applicant when the stage is done."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,14 +125,26 @@ class TimeLimit:
 
 
 @dataclasses.dataclass(frozen=True)
+class LimitCase:
+    """A promise for the cases in which a CEL rule holds, said in `text`."""
+
+    rule: str
+    text: Words
+    promised: TimeLimit
+
+
+@dataclasses.dataclass(frozen=True)
 class Limits:
-    """All clocks of the item. `statutory` is None when no public text was found."""
+    """All clocks of the item. `statutory` is None when no public text was found. `promised` is the general promise:
+    rules/promises.py says which one a case has."""
 
     correction_notice: TimeLimit
     correction_reply: TimeLimit
     statutory: TimeLimit | None
     promised: TimeLimit
     extension: TimeLimit | None
+    cases: tuple[LimitCase, ...] = ()
+    """Conditional promises; the first whose rule holds goes before the general one."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -137,6 +191,23 @@ class Holder:
 
 
 @dataclasses.dataclass(frozen=True)
+class Sample:
+    """What a result looks like: a value for each field of the certificate, or a text."""
+
+    text: Words | None
+    values: Mapping[str, Words] = dataclasses.field(hash=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Recognised:
+    """Regions (first two digits of their codes) that take the result as their own."""
+
+    regions: tuple[str, ...]
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
 class Result:
     """What is given. `certificate` is None when nothing is issued."""
 
@@ -152,15 +223,22 @@ class Result:
     """Keys of fields that anybody may see when checking the certificate."""
     note: Words | None
     basis: Basis
+    sample: Sample | None = None
+    recognised: Recognised | None = None
 
 
 @dataclasses.dataclass(frozen=True)
 class Fee:
-    """What it costs, in fen; `when` as for materials."""
+    """What it costs, in fen: a fixed amount, or a CEL formula that `text` says in words. `when` as for materials."""
 
     label: Words
-    amount: int
+    amount: int | None
+    formula: str | None
+    text: Words | None
     when: When
+    clause: Clause | None
+    payment: tuple[str, ...]
+    """"online", "window", "bank"."""
     note: Words | None
     basis: Basis
 
@@ -185,10 +263,42 @@ class History:
 
 
 @dataclasses.dataclass(frozen=True)
-class Contact:
-    """Where to ask."""
+class Delivery:
+    """How the result reaches the person: "online", "window", "post"."""
+
+    ways: tuple[str, ...]
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Phone:
+    """A number to call."""
 
     phone: str
+    note: Words | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class Contact:
+    """Where to ask, and where to complain."""
+
+    consultation: Phone
+    complaint: Phone | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Region:
+    """What differs in one region (first two digits of its codes); None where the common entry holds."""
+
+    region: str
+    authority: Words | None
+    place: Words | None
+    consultation: Phone | None
+    complaint: Phone | None
+    promised: TimeLimit | None
+    """A better general promise, never later than the common one."""
     note: Words | None
     basis: Basis
 
@@ -200,6 +310,7 @@ class Standard:
     key: str
     version: int
     digest: str
+    valid: Valid
     name: Words
     summary: Words
     task_type: str
@@ -210,6 +321,7 @@ class Standard:
     authority_kind: str
     case_type: CaseType
     modes: Modes
+    online: Online
     codes: tuple[ItemCode, ...]
     laws: tuple[Law, ...]
     questions: tuple[Question, ...]
@@ -226,7 +338,9 @@ class Standard:
     visits: Visits
     remedies: Statement
     channels: tuple[str, ...]
+    delivery: Delivery | None
     contact: Contact
+    regions: tuple[Region, ...]
     history: tuple[History, ...]
     facts: tuple[Statement, ...]
     content: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, hash=False)
@@ -241,6 +355,14 @@ class Standard:
     def place_question(self) -> Question:
         """The question whose answer, a division, chooses the competent authority. Every standard has one."""
         return next(question for question in self.questions if question.decides is Decides.COMPETENT)
+
+    def region(self, code: str) -> Region | None:
+        """What differs in the region that a division code (or its first two digits) lies in."""
+        return next((region for region in self.regions if region.region == code[:2]), None)
+
+    def code(self, kind: str) -> str | None:
+        """The first code of a kind."""
+        return next((code.code for code in self.codes if code.kind == kind), None)
 
     def section(self, key: str) -> Section:
         """A section of the form; raises KeyError."""

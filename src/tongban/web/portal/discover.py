@@ -15,6 +15,7 @@ from tongban.cases.queries.lists import drafts_of, durations
 from tongban.cases.services.drafts import start_draft
 from tongban.cases.types import Channel
 from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.codes import task_code
 from tongban.catalogue.rules.guide import GuidePlace, guide
 from tongban.catalogue.rules.modes import four_modes
 from tongban.catalogue.rules.review import review_rules
@@ -118,11 +119,15 @@ def _place(code: str, standard: Standard) -> GuidePlace | None:
     if not code:
         return None
     try:
-        competence = jurisdictions.competent_authority(standard.authority_kind, code)
+        authority = jurisdictions.competent_authority(standard.authority_kind, code)
     except TongbanError:
         return None
+    level = jurisdictions.latest_division(authority.division).level
     return GuidePlace(
-        Words(place_name(code, "zh"), place_name(code, "en")), Words(competence.name[0], competence.name[1])
+        division=Words(place_name(code, "zh"), place_name(code, "en")),
+        authority=Words(*authority.name),
+        code=code,
+        task_code=task_code(standard, authority=authority.uscc, level=level),
     )
 
 

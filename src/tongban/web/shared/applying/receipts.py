@@ -25,7 +25,7 @@ def receipt(frame: Frame, request: HttpRequest, number: str) -> HttpResponse:
         "owed": owed,
         "promised": limit_words(standard.limits.promised.limit),
         "waits_for": this().node(case.waits_for_node).name if case.waits_for_node else None,
-        "contact": standard.contact,
+        "contact": standard.contact.consultation,
         "case_url": frame.url("case", case.number),
     }
     return render(request, "applying/receipt.html", context)

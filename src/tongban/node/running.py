@@ -18,12 +18,14 @@ from tongban.exchange.services.calling import close_connections
 from tongban.kernel.errors import Conflict
 from tongban.kernel.journal.services import release_leases, work
 
+from .bell import Bell
 from .config import NodeConfig
 
 log = logging.getLogger("tongban.worker")
 
-IDLE = 0.05
-"""Seconds between two looks at an empty queue: one indexed read, so it costs next to nothing."""
+IDLE = 0.5
+"""Seconds between two looks at an empty queue while the bell is silent: for what falls due, and for work that was
+committed on another machine."""
 BROKEN = 2.0
 """Seconds to wait when the database does not answer."""
 BATCH = 64
@@ -58,19 +60,24 @@ def _sole(path: pathlib.Path) -> Iterator[None]:
 
 def run_worker(config: NodeConfig, *, name: str = "worker", stop: threading.Event | None = None) -> None:
     """Work through the journal until told to stop. Of each name there is one on a machine."""
-    ended = stop or threading.Event()
+    ended, bell = stop or threading.Event(), Bell(config.home)
+
+    def end(*_: object) -> None:
+        ended.set()
+        bell.ring()
+
     if stop is None:
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: ended.set())
+            signal.signal(number, end)
     owner = f"{socket.gethostname()}/{config.profile.id}/{name}"
-    with _sole(config.home / f"{name}.lock"):
+    with _sole(config.home / f"{name}.lock"), bell.listening():
         try:
-            _work_until(ended, owner)
+            _work_until(ended, owner, bell)
         finally:
             close_connections()
 
 
-def _work_until(ended: threading.Event, owner: str) -> None:
+def _work_until(ended: threading.Event, owner: str, bell: Bell) -> None:
     """Round after round. Whatever is leased under our name at the start was taken by one who is dead, because we hold
     the lock; and after the database was away, by ourselves, before it went."""
     is_first = True
@@ -83,4 +90,4 @@ def _work_until(ended: threading.Event, owner: str) -> None:
             log.exception("the database does not answer")
             close_old_connections()
             is_first, pause = True, BROKEN
-        ended.wait(pause)
+        bell.wait(pause)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
+
 from tongban.cases import events as cases_events
 from tongban.cases import reactions as cases
 from tongban.cases.rules.steps import message_type
@@ -17,6 +19,8 @@ from tongban.exchange.types import Handler
 from tongban.jurisdictions import events as jurisdictions_events
 from tongban.kernel.events import Event
 from tongban.kernel.journal import services as journal
+
+from .bell import Bell
 
 REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
     exchange_events.MessageQueued: (exchange.post_messages,),
@@ -42,5 +46,5 @@ INCOMING: Mapping[str, Handler] = {
 
 def install() -> None:
     """Tell the journal and the exchange; every process of a node does this once, when it starts."""
-    journal.install(REACTIONS)
+    journal.install(REACTIONS, wake=Bell(settings.TONGBAN_CONFIG.home).ring)
     install_handlers(handlers=INCOMING)

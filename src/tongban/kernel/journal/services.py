@@ -37,7 +37,11 @@ Reaction = Callable[[Any], Any]
 
 R = TypeVar("R", bound=Reaction)
 
+Wake = Callable[[], None]
+"""Tells the worker that there is something to do; returns at once."""
+
 _table: dict[str, tuple[type[Event], dict[str, Reaction]]] = {}
+_wake: list[Wake] = []
 
 
 class Retry(Exception):
@@ -63,9 +67,10 @@ def reaction_name(reaction: Reaction) -> str:
     return f"{reaction.__module__}.{reaction.__qualname__}"
 
 
-def install(reactions: Mapping[type[Event], Sequence[Reaction]]) -> None:
-    """Say which reactions follow which event; called once, by node/wiring."""
+def install(reactions: Mapping[type[Event], Sequence[Reaction]], *, wake: Wake | None = None) -> None:
+    """Say which reactions follow which event, and how the worker is woken; called once, by node/wiring."""
     _table.clear()
+    _wake[:] = [] if wake is None else [wake]
     for event, functions in reactions.items():
         _table[event.name] = (event, {reaction_name(function): function for function in functions})
 
@@ -83,6 +88,9 @@ def record(event: Event, *, subject: str, due_at: dt.datetime | None = None) -> 
     if functions:
         due = due_at or now
         Delivery.objects.bulk_create(Delivery(entry=entry, reaction=name, due_at=due) for name in functions)
+        if due <= now:
+            for wake in _wake:
+                transaction.on_commit(wake)
     return int(entry.pk)
 
 

@@ -28,3 +28,8 @@ def shipped(key: str) -> Standard:
 def minimal() -> Standard:
     """The smallest useful standard."""
     return parse_standard(MINIMAL, "minimal.yaml")
+
+
+def data_lines(name: str) -> list[str]:
+    """The lines of a data file of the catalogue."""
+    return resources.files("tongban.catalogue").joinpath("data", name).read_text("utf-8").splitlines()

@@ -4,14 +4,20 @@ import datetime as dt
 
 import pytest
 
-from tests.catalogue.examples import FILES, shipped
+from tests.catalogue.examples import FILES, data_lines, shipped
 from tongban.catalogue.rules.drift import ABSENT, differences, first_difference
+from tongban.catalogue.rules.edition import Edition
+from tongban.catalogue.rules.names import read_names
 from tongban.catalogue.rules.phrases import date_words, duration_words, limit_words, say_limit, visits_words
-from tongban.catalogue.rules.search import rank
+from tongban.catalogue.rules.pinyin import read_sounds
+from tongban.catalogue.rules.search import Found, How
 from tongban.catalogue.types import Words
 from tongban.jurisdictions.types import Limit
+from tools import chinese
 
-ALL = [shipped(key) for key in sorted(FILES)]
+SOUNDS = read_sounds(data_lines("pinyin.csv"))
+EDITION = Edition({key: shipped(key) for key in sorted(FILES)}, read_names(data_lines("names.csv")), SOUNDS)
+INDEX = EDITION.index
 
 
 @pytest.mark.parametrize(
@@ -40,22 +46,69 @@ ALL = [shipped(key) for key in sorted(FILES)]
         ("restaurant", "food_business_licence"),
         ("get married", "marriage_registration_appointment"),
         ("hukou", "household_transfer"),
+        ("普通护照", "passport_issue"),
+        ("driving licence", "driving_licence_notarisation"),
     ],
 )
 def test_the_first_hit_is_the_item_meant(text: str, key: str) -> None:
-    assert rank(ALL, text)[0].key == key
+    assert INDEX.find(text).hits[0].key == key
 
 
-@pytest.mark.parametrize("text", ["", "   ", "火箭发射许可", "zzz", "the"])
+@pytest.mark.parametrize(
+    ("text", "how", "meant", "key"),
+    [
+        ("shebaoka", How.SOUND, "社保卡", "social_card_service"),
+        ("she bao ka", How.SOUND, "社保卡", "social_card_service"),
+        ("shebaok", How.SOUND, "社保卡", "social_card_service"),
+        ("SBK", How.SOUND, "社保卡", "social_card_service"),
+        ("zhucegongsi", How.SOUND, "注册公司", "company_establishment"),
+        ("zucegongsi", How.SOUND, "注册公司", "company_establishment"),
+        ("lingjiehunzheng", How.SOUND, "领结婚证", "marriage_registration_appointment"),
+        ("身分证", How.SOUND, "身份证", "id_card_renewal"),
+        ("註冊公司", How.SOUND, "注册公司", "company_establishment"),
+        ("住居证", How.SLIP, "居住证", "residence_permit"),
+        ("餐开馆", How.SLIP, "开餐馆", "food_business_licence"),
+        ("restuarant", How.SLIP, "restaurant", "food_business_licence"),
+        ("restaurnt", How.SLIP, "restaurant", "food_business_licence"),
+        ("compny relocation", How.SLIP, "company relocation", "company_relocation"),
+        ("food lisence", How.SLIP, "food licence", "food_business_licence"),
+    ],
+)
+def test_what_was_meant_is_found_and_said(text: str, how: How, meant: str, key: str) -> None:
+    found = INDEX.find(text)
+    assert found.meant == meant
+    assert (found.hits[0].key, found.hits[0].how) == (key, how)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "火箭发射许可", "qqqq", "the", "？！", "\x00", "x" * 60, "xian" * 14 + "q"]
+)
 def test_nothing_is_better_than_something_else(text: str) -> None:
-    assert rank(ALL, text) == ()
+    assert INDEX.find(text) == Found(())
 
 
 @pytest.mark.parametrize("key", sorted(FILES))
 def test_every_item_is_found_by_its_name_and_every_keyword(key: str) -> None:
     standard = shipped(key)
     for phrase in (*standard.name, *standard.keywords["zh"], *standard.keywords["en"]):
-        assert standard in rank(ALL, phrase)
+        assert key in {hit.key for hit in INDEX.find(phrase).hits if hit.how >= How.PHRASE}
+
+
+def test_a_name_that_a_standard_covers_leads_to_it_and_is_not_listed_beside_it() -> None:
+    assert INDEX.find("企业及分支机构设立登记").hits[0].key in (
+        "company_establishment",
+        "branch_establishment",
+    )
+    assert "enterprise_and_branch_establishment" not in EDITION.named
+    without = Edition({}, EDITION.known, SOUNDS)
+    assert without.index.find("企业及分支机构设立登记").hits[0].key == "enterprise_and_branch_establishment"
+
+
+def test_every_name_has_a_key_of_its_own_and_names_standards_that_are_shipped() -> None:
+    keys = [one.key for one in EDITION.known]
+    assert len(set(keys)) == len(keys)
+    assert {key for one in EDITION.known for key in one.standards} <= set(FILES)
+    assert [fault for one in EDITION.known for fault in chinese.faults(one.name.zh)] == []
 
 
 @pytest.mark.parametrize(

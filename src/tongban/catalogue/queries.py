@@ -3,20 +3,22 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from tongban.kernel import canonical, clock, node
 from tongban.kernel.errors import NotFound
 
 from .models import Adoption, StandardVersion
-from .rules import search as searching
 from .rules.drift import Difference, first_difference
+from .rules.edition import Edition
+from .rules.names import read_names
+from .rules.pinyin import read_sounds
 from .rules.standard import standard_from_content
-from .types import Standard
+from .types import NamedItem, Standard
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,8 +61,35 @@ def shipped_standards() -> Iterator[tuple[str, str]]:
 
 def items(on: dt.date | None = None) -> tuple[Standard, ...]:
     """The standards in force today (or on a day), by key."""
+    return tuple(edition(on).standards.values())
+
+
+def edition(on: dt.date | None = None) -> Edition:
+    """The catalogue of today (or of a day) as a whole: what is listed and what is searched."""
     rows = _in_force(on or clock.today()).order_by("key").values_list("digest", flat=True)
-    return tuple(standard_by_digest(digest) for digest in rows)
+    return _edition(tuple(rows))
+
+
+@lru_cache(maxsize=2)
+def _edition(digests: tuple[str, ...]) -> Edition:
+    """By the digests of its standards, so that what is kept is right for every day and every adoption."""
+    standards = {standard.key: standard for standard in map(standard_by_digest, digests)}
+    return Edition(standards, _known_names(), _sounds())
+
+
+@cache
+def _known_names() -> tuple[NamedItem, ...]:
+    return read_names(_data("names.csv"))
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    return read_sounds(_data("pinyin.csv"))
+
+
+def _data(name: str) -> list[str]:
+    file = resources.files("tongban.catalogue").joinpath("data", name)
+    return file.read_text(encoding="utf-8").splitlines()
 
 
 def standard(key: str, version: int | None = None, *, on: dt.date | None = None) -> Standard:
@@ -106,6 +135,16 @@ def adoptions(key: str) -> tuple[AdoptionView, ...]:
     )
 
 
+def common(nodes: Collection[str]) -> frozenset[str]:
+    """Digests that all these nodes have signed."""
+    signed = (
+        Adoption.objects.filter(node__in=nodes)
+        .values("key", "digest")
+        .annotate(nodes=Count("node", distinct=True))
+    )
+    return frozenset(signed.filter(nodes=len(set(nodes))).values_list("digest", flat=True))
+
+
 def is_common(key: str, digest: str, nodes: Collection[str]) -> bool:
     """Have all these nodes signed this digest? Only then may a case go between them."""
     signed = Adoption.objects.filter(key=key, digest=digest, node__in=nodes).values("node").distinct().count()
@@ -132,9 +171,3 @@ def is_interoperable(key: str, peers: Collection[str] | None = None) -> bool:
     this = node.this()
     others = {peer.id for peer in this.peers} if peers is None else set(peers)
     return is_common(key, standard(key).digest, {this.id, *others})
-
-
-def search(text: str, language: str = "zh") -> tuple[Standard, ...]:
-    """Items in force that fit a person's own words, best first. Both languages are searched; equal hits are put in
-    the order of the names in `language`."""
-    return searching.rank(sorted(items(), key=lambda item: item.name.say(language)), text)

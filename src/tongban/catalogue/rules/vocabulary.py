@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tongban.catalogue.types import CaseType, Letter, Mark, Mode, Need, OnlineDepth, Words
+from tongban.catalogue.types import CaseType, Letter, Mark, Mode, Need, OnlineDepth, Source, Words
 from tongban.jurisdictions.types import AUTHORITY_KINDS
 
 MARKS: Mapping[Mark, Words] = {
@@ -11,6 +11,19 @@ MARKS: Mapping[Mark, Words] = {
     Mark.LIST: Words("公开事项清单", "published list of items"),
     Mark.MEM: Words("未核实，不是官方规定", "not verified, not an official rule"),
     Mark.DESIGN: Words("本项目建议，不是官方规定", "proposed by this project, not an official rule"),
+}
+
+SOURCES: Mapping[Source, Words] = {
+    Source.SEED: Words("政府公开报道", "a public government report"),
+    Source.PRESS: Words("公开报道的川渝通办事项", "a public report on the services of both regions"),
+    Source.NATIONAL: Words(
+        "公开报道的全国跨省通办事项", "a public report on the national list of services across provinces"
+    ),
+    Source.LIST: Words(
+        "一个城市的公开事项清单，两地是否约定通办未核实",
+        "the public list of one city; whether both regions have agreed on it is not verified",
+    ),
+    Source.MEM: Words("凭记忆整理，未核实", "memory, not verified"),
 }
 
 MODES: Mapping[Mode, Words] = {

@@ -39,6 +39,7 @@ from .kinds import (
     StepKind,
     Words,
 )
+from .listing import NamedItem, Source
 from .standard import (
     Contact,
     Cooperation,
@@ -98,6 +99,7 @@ __all__ = [
     "Material",
     "Mode",
     "Modes",
+    "NamedItem",
     "Need",
     "NumberRule",
     "Online",
@@ -114,6 +116,7 @@ __all__ = [
     "ResultKind",
     "Sample",
     "Section",
+    "Source",
     "Stage",
     "StageKind",
     "Standard",

@@ -1,4 +1,4 @@
-"""Find an item and read its guide: the zone, the search, the guide with its flow chart, the questions before the form."""
+"""Read the guide of an item and begin: the guide with its flow chart, the questions before the form, how long it took."""
 
 import dataclasses
 import itertools
@@ -11,95 +11,40 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.cases.queries.lists import drafts_of, durations
+from tongban.cases.queries.lists import durations
 from tongban.cases.services.drafts import start_draft
 from tongban.cases.types import Channel
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.codes import task_code
 from tongban.catalogue.rules.guide import GuidePlace, guide
-from tongban.catalogue.rules.modes import four_modes
 from tongban.catalogue.rules.review import review_rules
-from tongban.catalogue.rules.vocabulary import MODES, TOPICS
 from tongban.catalogue.types import Mode, QuestionKind, Standard, Words
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.errors import BadInput, NotFound, TongbanError
 from tongban.kernel.node import this
-from tongban.web.shared.access import actor_of, anyone, citizen, signed_in
+from tongban.web.shared.access import anyone, citizen, signed_in
 from tongban.web.shared.applying.places import place_groups, place_name
 from tongban.web.shared.flowchart import flow_view
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
-
-@dataclasses.dataclass(frozen=True)
-class ItemCard:
-    """An item in a list."""
-
-    key: str
-    name: Words
-    summary: Words
-    modes: tuple[Words, ...]
-    ways: tuple[Words, ...]
-    """Of the four ways (immediate, online, nearby, once) those that hold."""
-    is_common: bool
-    """All nodes have signed the same standard."""
-
-
-def _card(standard: Standard) -> ItemCard:
-    nodes = {node.id for node in this().nodes}
-    return ItemCard(
-        key=standard.key,
-        name=standard.name,
-        summary=standard.summary,
-        modes=tuple(MODES[mode] for mode in standard.modes.allowed),
-        ways=tuple(way.name for way in four_modes(standard) if way.holds),
-        is_common=catalogue.is_common(standard.key, standard.digest, nodes),
-    )
-
-
-def _by_topic() -> list[tuple[Words, list[ItemCard]]]:
-    found: dict[str, list[ItemCard]] = {}
-    for standard in catalogue.items():
-        found.setdefault(standard.topic, []).append(_card(standard))
-    return [(TOPICS[topic], found[topic]) for topic in TOPICS if topic in found]
-
-
-@anyone
-def home(request: HttpRequest) -> HttpResponse:
-    """The front page: search, the zone of both regions, and what you have begun."""
-    actor = actor_of(request)
-    drafts = drafts_of(actor.person_id) if actor and actor.person_id else []
-    topics = _by_topic()
-    return render(
-        request, "portal/discover/home.html", {"topics": topics, "drafts": drafts, "nodes": this().nodes}
-    )
-
-
-@anyone
-def zone(request: HttpRequest) -> HttpResponse:
-    """The zone of both regions: one catalogue, shown by each node under its own brand."""
-    return render(request, "portal/discover/zone.html", {"topics": _by_topic(), "nodes": this().nodes})
-
-
-@anyone
-def search(request: HttpRequest) -> HttpResponse:
-    """Items that fit what was typed, in the person's own words."""
-    asked = request.GET.get("q", "").strip()[:60]
-    found = [_card(standard) for standard in catalogue.search(asked)] if asked else []
-    return render(request, "portal/discover/search.html", {"asked": asked, "found": found})
+from .find import without_standard
 
 
 @anyone
 def read_guide(request: HttpRequest, key: str) -> HttpResponse:
     """Can I, where, how long, how much, what must I bring: the guide, written by the standard itself."""
-    standard = _standard(key)
+    try:
+        standard = catalogue.standard(key)
+    except NotFound:
+        return without_standard(request, key)
     language = get_language() or "zh-hans"
     place = _place(request.GET.get("place", ""), standard)
     context = {
         "standard": standard,
         "guide": guide(standard, place),
         "place": place,
-        "is_common": _card(standard).is_common,
+        "is_common": catalogue.is_common(key, standard.digest, {node.id for node in this().nodes}),
         "flow": flow_view(standard, language),
         "rules": review_rules(standard),
         "nodes": this().nodes,

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import discover, publicity
+from . import discover, find, publicity
 
 urlpatterns = [
-    path("", discover.home, name="home"),
-    path("zone/", discover.zone, name="zone"),
-    path("search", discover.search, name="search"),
+    path("", find.home, name="home"),
+    path("zone/", find.zone, name="zone"),
+    path("zone/named/", find.named, name="named"),
+    path("search", find.search, name="search"),
     path("items/<slug:key>/", discover.read_guide, name="guide"),
     path("items/<slug:key>/start", discover.start, name="start"),
     path("items/<slug:key>/durations", discover.durations_page, name="durations"),

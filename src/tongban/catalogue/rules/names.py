@@ -1,0 +1,29 @@
+"""Reads the names of items without a standard, and tells which of them a standard in force covers."""
+
+import csv
+from collections.abc import Collection, Iterable, Mapping
+
+from tongban.catalogue.types import NamedItem, Source, Standard, Words
+
+
+def read_names(lines: Iterable[str]) -> tuple[NamedItem, ...]:
+    """The rows of data/names.csv."""
+    return tuple(
+        NamedItem(
+            key=row["key"],
+            name=Words(row["name_zh"], row["name_en"]),
+            authority=Words(row["authority_zh"], row["authority_en"]),
+            task_type=row["task_type"],
+            source=Source(row["basis"]),
+            dated=row["dated"],
+            standards=tuple(row["standards"].split()),
+        )
+        for row in csv.DictReader(lines)
+    )
+
+
+def covering(named: NamedItem, standards: Mapping[str, Standard]) -> tuple[str, ...]:
+    """Keys of the standards that cover this name: said in its row, of the same key, or of the same name."""
+    keys: Collection[str] = dict.fromkeys((*named.standards, named.key))
+    same = [key for key, standard in standards.items() if standard.name.zh == named.name.zh]
+    return tuple(dict.fromkeys([*(key for key in keys if key in standards), *same]))

@@ -1,0 +1,38 @@
+"""What is known of an item that has no standard yet: hardly more than its name."""
+
+import dataclasses
+import enum
+
+from .kinds import Words
+
+
+class Source(enum.StrEnum):
+    """Where the name was found. None of these texts is a standard."""
+
+    SEED = "seed"
+    """A public government report the project began with."""
+    PRESS = "press"
+    """A public press text that names it as an item of both regions."""
+    NATIONAL = "national"
+    """The national list of items done across provinces, in a press text."""
+    LIST = "list"
+    """A public list of one city; whether both regions have agreed on it was not found."""
+    MEM = "mem"
+    """From memory, not checked."""
+
+
+@dataclasses.dataclass(frozen=True)
+class NamedItem:
+    """An item people may look for, whose standard the regions have not adopted."""
+
+    key: str
+    """The key its standard will have, so that the address of its page stays."""
+    name: Words
+    authority: Words
+    """The kind of authority that is competent, for people."""
+    task_type: str
+    source: Source
+    dated: str
+    """Day or month of the text it was found in, ISO 8601; empty when not known."""
+    standards: tuple[str, ...]
+    """Keys of the standards that cover it: where one of them is in force, the name leads there."""

@@ -6,6 +6,7 @@ from typing import Any
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import missing_tasks, statement_of, to_hand_in
+from tongban.cases.rules.marks import marks
 from tongban.cases.types import (
     CLOSURE_RESULT,
     OPEN,
@@ -29,7 +30,6 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.catalogue.rules.graph import progress
 from tongban.catalogue.types import Need, Standard, TimeLimit
-from tongban.catalogue.types import StepKind as Mark
 from tongban.exchange import queries as exchange
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import due_at
@@ -48,7 +48,7 @@ def case_view(case: Case, side: Side) -> CaseView:
     """Everything a page needs of a case, as `side` may see it."""
     standard = catalogue.standard_by_digest(case.standard_digest)
     steps = steps_of(case)
-    reached = progress(standard.flow, _marks(steps))
+    reached = progress(standard.flow, marks(steps))
     waiting = _waiting(case)
     authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
@@ -92,12 +92,6 @@ def case_view(case: Case, side: Side) -> CaseView:
         waits_for_node=next(iter(waiting.values()), ""),
         may=_may(case, side),
     )
-
-
-def _marks(steps: list[Step]) -> list[Mark]:
-    """The steps that a standard's stages can name."""
-    known = {mark.value for mark in Mark}
-    return [Mark(step.kind.value) for step in steps if step.kind.value in known]
 
 
 def was_corrected(steps: list[Step]) -> bool:

@@ -22,10 +22,10 @@ from tongban.catalogue.types import (
     Words,
 )
 
-from .layout import ordered
 from .materials import is_to_hand_in
 from .modes import FourMode, four_modes
 from .phrases import duration_words, fee_words, limit_words, visits_words
+from .ranks import ordered
 from .vocabulary import CHANNELS, DELIVERIES, MODES, ONLINE_DEPTHS, PAPERS, authority_kind_words
 
 

@@ -1,223 +1,331 @@
-"""Where the boxes and lines of a flow chart go: lanes are columns, ranks go down the page.
+"""Where the boxes, lines and labels of a flow chart go: lanes are columns, the case moves down the page.
 
-Ranks are longest paths over the graph without its ways back; a box has its own cell of lane and rank, so boxes never
-overlap, and lines keep to the gutters between them.
+1. Each stage gets a cell of lane and row (`ranks`), each arrow a way between the cells (`channels`) and a place where it
+   leaves and arrives (`ports`).
+2. Columns are made as wide, and rows as high, as what stands in them; gutters and bands as wide as the lines in them.
+3. Only then is anything given a place. Nothing overlaps because everything had its room reserved; nothing is tried.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from tongban.catalogue.types import Edge, Flow, Lane, Stage
+from tongban.catalogue.types import Flow, Stage, StageKind
 
-LANE_WIDTH, BOX_WIDTH, BOX_HEIGHT = 236, 178, 60
-RANK_HEIGHT, TOP = 94, 52
-GAP = 8
-"""Distance of a line in a gutter from the boxes beside it."""
+from . import channels, ports
+from .channels import Cell, Course, Stretch, Way
+from .flow import NO_NAMES, LaneNames, State, stage_note, state_of
+from .lettering import wrap
+from .ranks import back_edges, ranks
 
-Pair = tuple[str, str]
+TEXT_SIZE, SMALL_SIZE, LINE_HEIGHT = 15, 12.5, 19
+"""Of stage names, of limits, and from line to line, in SVG units."""
+CUT = 16
+"""How far the corners of a decision are cut off."""
+BAR = 7
+"""Thickness of a split or join."""
+
+_HALF, _LOW = 86, 54  # half the width and the height of a box that needs no more
+_TRACK = 10  # between lines in one channel
+_MARGIN, _GUTTER, _BAND, _ARROW, _INSET = 4, 10, 34, 17, 8
 
 
 @dataclasses.dataclass(frozen=True)
 class Box:
-    """A stage in its cell; x and y are the middle."""
+    """A stage with its lines of text; x and y are the middle."""
 
     stage: Stage
-    column: int
-    rank: int
+    state: State
+    names: tuple[str, ...]
+    note: str
+    x: float
+    y: float
+    width: float
+    height: float
 
     @property
-    def x(self) -> int:
-        """Middle, from the left."""
-        return self.column * LANE_WIDTH + LANE_WIDTH // 2
+    def top(self) -> float:
+        """Upper edge."""
+        return self.y - self.height / 2
 
     @property
-    def y(self) -> int:
-        """Middle, from the top."""
-        return TOP + self.rank * RANK_HEIGHT + RANK_HEIGHT // 2
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.y + self.height / 2
+
+    def side(self, side: int, below: float) -> float:
+        """Where its left (-1) or right (1) edge is, so far below the middle: a decision has slanting corners."""
+        slant = CUT * abs(below) * 2 / self.height if self.stage.kind is StageKind.DECISION else 0
+        return self.x + side * (self.width / 2 - slant)
 
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """An arrow: corner points, and where its label stands."""
+    """An arrow: its corner points, and its label with the upper edge and the side of it that is next to the line."""
 
-    edge: Edge
-    points: tuple[tuple[int, int], ...]
-    label_at: tuple[int, int]
-    """Middle of the label's free edge; `label_side` says which way it extends."""
-    label_side: int
+    way: Way
+    points: tuple[tuple[float, float], ...]
+    label: ports.Label | None
+    label_at: tuple[float, float]
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """A lane with the lines of its name."""
+
+    names: tuple[str, ...]
+    left: int
+    right: int
 
 
 @dataclasses.dataclass(frozen=True)
 class Layout:
-    """The whole chart, without any text."""
+    """The whole chart."""
 
-    columns: tuple[Lane, ...]
+    columns: tuple[Column, ...]
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
     width: int
     height: int
 
 
-def ordered(flow: Flow) -> tuple[Stage, ...]:
-    """The stages as a person reads them: down the ranks, then in the order of the file."""
-    rank = _ranks(flow)
-    return tuple(sorted(flow.stages, key=lambda stage: rank[stage.key]))
+def lay_out(
+    flow: Flow,
+    language: str,
+    *,
+    current: Collection[str] = (),
+    done: Collection[str] = (),
+    lane_names: LaneNames = NO_NAMES,
+) -> Layout:
+    """Place every stage and route every arrow; `lane_names` replace those of the standard."""
+    states = {stage.key: state_of(stage.key, current, done) for stage in flow.stages}
+    return _Plan(flow, language, states, lane_names).draw()
 
 
-def lay_out(flow: Flow) -> Layout:
-    """Place every stage and route every edge."""
-    columns = tuple(name.lane for name in flow.lanes)
-    rank = _ranks(flow)
-    boxes = {stage.key: Box(stage, columns.index(stage.lane), rank[stage.key]) for stage in flow.stages}
-    grid = _Grid(boxes, back_edges(flow))
-    return Layout(
-        columns=columns,
-        boxes=tuple(boxes.values()),
-        lines=tuple(grid.route(edge, number) for number, edge in enumerate(flow.edges)),
-        width=LANE_WIDTH * len(columns),
-        height=TOP + (max(rank.values()) + 1) * RANK_HEIGHT + GAP,
-    )
+class _Plan:
+    """The chart while its measures are taken, one after another, each from those before."""
 
+    def __init__(self, flow: Flow, language: str, states: Mapping[str, State], lane_names: LaneNames) -> None:
+        self.flow, self.language, self.states = flow, language, states
+        row = ranks(flow)
+        lanes = [lane.lane for lane in flow.lanes]
+        self.cells = {stage.key: (lanes.index(stage.lane), row[stage.key]) for stage in flow.stages}
+        self.stages = {self.cells[stage.key]: stage for stage in flow.stages}
+        self.rows = max(row.values()) + 1
+        self.ways = channels.find_ways(flow, self.cells, back_edges(flow))
+        self.ports = self._find_ports()
+        self.arrivals = self._find_arrivals()
+        self.sides = self._find_sides()
+        self.half = max(
+            _HALF,
+            *(abs(port.offset) + 20 for port in self.ports.values()),
+            *(abs(offset) + 20 for offset in self.arrivals.values()),
+        )
+        self.texts = {cell: self._text(stage) for cell, stage in self.stages.items()}
+        self.gutter_tracks = self._assign_gutters()
+        self._place_columns()
+        names = [lane_names.get(lane.lane, lane.name).say(language) for lane in flow.lanes]
+        self.columns = tuple(
+            Column(tuple(wrap(name, TEXT_SIZE, 0.92 * (right - left - 2 * _INSET))), left, right)
+            for name, (left, right) in zip(names, self.lanes, strict=True)
+        )
+        self.band_tracks = self._assign_bands()
+        self._place_rows()
 
-def back_edges(flow: Flow) -> frozenset[Pair]:
-    """Edges that lead to a stage one is coming from, in the order of the file."""
-    after: dict[str, list[str]] = {stage.key: [] for stage in flow.stages}
-    for edge in flow.edges:
-        after[edge.source].append(edge.target)
-    open_: set[str] = set()
-    closed: set[str] = set()
-    back: set[Pair] = set()
+    def _find_ports(self) -> dict[Way, ports.Port]:
+        found: dict[Way, ports.Port] = {}
+        self.exits: dict[Cell, ports.Exits] = {}
+        for cell, stage in self.stages.items():
+            leaving = [way for way in self.ways if way.source == cell]
+            self.exits[cell] = ports.exits(leaving, stage.kind, self.language)
+            found.update(self.exits[cell])
+        return found
 
-    def visit(key: str) -> None:
-        open_.add(key)
-        for follower in after[key]:
-            if follower in open_:
-                back.add((key, follower))
-            elif follower not in closed:
-                visit(follower)
-        open_.discard(key)
-        closed.add(key)
+    def _find_arrivals(self) -> dict[Way, int]:
+        found: dict[Way, int] = {}
+        for (column, row), stage in self.stages.items():
+            arriving = [
+                way for way in self.ways if way.target == (column, row) and way.course is not Course.RETURN
+            ]
+            above = max((cell for cell in self.stages if cell[0] == column and cell[1] < row), default=None)
+            found.update(ports.entries(arriving, stage.kind, self.exits[above] if above else {}))
+        return found
 
-    for key in after:
-        if key not in closed:
-            visit(key)
-    return frozenset(back)
+    def _find_sides(self) -> dict[Way, int]:
+        """How far below the middle of its target each return enters."""
+        found: dict[Way, int] = {}
+        seen: dict[tuple[Cell, int], int] = {}
+        for way in self.ways:
+            if way.course is Course.RETURN:
+                number = seen[way.target, way.comes_from] = seen.get((way.target, way.comes_from), -1) + 1
+                found[way] = ports.side_entry(number, way.comes_from)
+        return found
 
+    def _text(self, stage: Stage) -> tuple[tuple[str, ...], str]:
+        room = 2 * (self.half - (CUT if stage.kind is not StageKind.TASK else _INSET))
+        return tuple(wrap(stage.name.say(self.language), TEXT_SIZE, room)), stage_note(stage, self.language)
 
-def _ranks(flow: Flow) -> dict[str, int]:
-    """Longest-path ranks, pushed down until no two stages share a lane and a rank."""
-    back = back_edges(flow)
-    forward = [edge for edge in flow.edges if (edge.source, edge.target) not in back]
-    floor = {stage.key: 0 for stage in flow.stages}
-    while True:
-        rank = _longest_paths(floor, forward)
-        doubled = _first_doubled(flow.stages, rank)
-        if doubled is None:
-            return rank
-        floor[doubled] = rank[doubled] + 1
+    def _height(self, cell: Cell) -> int:
+        names, note = self.texts[cell]
+        stage = self.stages[cell]
+        is_here = self.states[stage.key] == "current"
+        height = LINE_HEIGHT * (len(names) + bool(note) + is_here) + 16
+        if stage.kind.is_bar:
+            return height + BAR - 8
+        entered = [abs(below) for way, below in self.sides.items() if way.target == cell]
+        return max(_LOW, height, 2 * max(entered, default=0) + 16)
 
+    def _assign_gutters(self) -> dict[Way, int]:
+        found: dict[Way, int] = {}
+        self.gutter_counts = [0] * (len(self.flow.lanes) + 1)
+        for gutter in range(len(self.gutter_counts)):
+            users = [way for way in self.ways if way.gutter == gutter]
+            tracks = channels.assign_tracks([_upright(way) for way in users], apart=1)
+            found.update(zip(users, tracks, strict=True))
+            self.gutter_counts[gutter] = max(tracks, default=-1) + 1
+        return found
 
-def _longest_paths(floor: Mapping[str, int], forward: Iterable[Edge]) -> dict[str, int]:
-    rank, edges = dict(floor), list(forward)
-    for _ in floor:
-        for edge in edges:
-            rank[edge.target] = max(rank[edge.target], rank[edge.source] + 1)
-    return rank
+    def _place_columns(self) -> None:
+        """The room of each lane from its widest part; the gutters between them from their lines."""
+        self.middles: list[int] = []
+        self.lanes: list[tuple[int, int]] = []
+        self.gutters: list[int] = []
+        x = _MARGIN
+        for column in range(len(self.flow.lanes) + 1):
+            count = self.gutter_counts[column]
+            is_outer = column in (0, len(self.flow.lanes))
+            self.gutters.append(x + _TRACK)
+            x += (count + 1) * _TRACK if count else (0 if is_outer else _GUTTER)
+            if column == len(self.flow.lanes):
+                break
+            own = [self.exits[cell] for cell in self.stages if cell[0] == column]
+            left, right = (max([self.half, *(ports.reach(found, side) for found in own)]) for side in (-1, 1))
+            self.lanes.append((x, x + left + right + 2 * _INSET))
+            self.middles.append(x + _INSET + left)
+            x = self.lanes[-1][1]
+        self.width = x + _MARGIN
 
+    def _assign_bands(self) -> dict[tuple[Way, int], int]:
+        found: dict[tuple[Way, int], int] = {}
+        self.band_counts = [0] * (self.rows + 1)
+        flats: dict[int, list[tuple[Way, Stretch]]] = {}
+        for way in self.ways:
+            for band, flat in self._flats(way):
+                flats.setdefault(band, []).append((way, flat))
+        for band, users in flats.items():
+            tracks = channels.assign_tracks([flat for _, flat in users], apart=_TRACK)
+            found.update(((way, band), track) for (way, _), track in zip(users, tracks, strict=True))
+            self.band_counts[band] = max(tracks) + 1
+        return found
 
-def _first_doubled(stages: Iterable[Stage], rank: Mapping[str, int]) -> str | None:
-    taken: set[tuple[Lane, int]] = set()
-    for stage in sorted(stages, key=lambda stage: rank[stage.key]):
-        cell = (stage.lane, rank[stage.key])
-        if cell in taken:
-            return stage.key
-        taken.add(cell)
-    return None
+    def _flats(self, way: Way) -> list[tuple[int, Stretch]]:
+        """The level stretches of a way, with their bands."""
+        if way.course is Course.STRAIGHT:
+            return []
+        start = self._exit_x(way)
+        if way.gutter < 0:
+            return [(way.entry_band, _flat(start, -1, self._entry_x(way), 1))]
+        gutter = self._gutter_x(way)
+        is_up = way.course is Course.RETURN and way.target[1] <= way.source[1]
+        first = (way.exit_band, _flat(start, -1, gutter, -1 if is_up else 1))
+        if way.course is Course.RETURN:
+            return [first]
+        return [first, (way.entry_band, _flat(gutter, -1, self._entry_x(way), 1))]
 
+    def _place_rows(self) -> None:
+        head = max(len(column.names) for column in self.columns) * LINE_HEIGHT
+        y = _MARGIN + head
+        self.tracks_from: list[int] = []
+        self.row_tops: list[int] = []
+        self.heights = [
+            max((self._height(cell) for cell in self.stages if cell[1] == row), default=_LOW)
+            for row in range(self.rows)
+        ]
+        for band in range(self.rows + 1):
+            labels = self._label_height(band - 1)
+            count = self.band_counts[band]
+            self.tracks_from.append(y + max(labels + 4, 9))
+            lines = max(labels + 4, 9) + (count - 1) * _TRACK if count else labels
+            if band == self.rows:
+                self.height = y + (lines if count else 0) + _INSET + 2 * _MARGIN
+                break
+            y += max(lines + _ARROW, _BAND)
+            self.row_tops.append(y)
+            y += self.heights[band]
 
-class _Grid:
-    """The occupied cells; knows which straight ways are free."""
+    def _label_height(self, row: int) -> int:
+        found = (
+            port.label.height
+            for cell, exits in self.exits.items()
+            if cell[1] == row
+            for port in exits.values()
+            if port.label
+        )
+        return max(found, default=0)
 
-    def __init__(self, boxes: Mapping[str, Box], back: frozenset[Pair]) -> None:
-        self.boxes = boxes
-        self.back = back
-        self.taken = {(box.column, box.rank) for box in boxes.values()}
+    def _exit_x(self, way: Way) -> int:
+        return self.middles[way.source[0]] + self.ports[way].offset
 
-    def route(self, edge: Edge, number: int) -> Line:
-        """Straight down if nothing is between; out of the side and down if the corner is free; else the gutter.
+    def _entry_x(self, way: Way) -> int:
+        return self.middles[way.target[0]] + self.arrivals[way]
 
-        `number` keeps lines that share a gutter apart.
-        """
-        start, end = self.boxes[edge.source], self.boxes[edge.target]
-        if start.column == end.column and end.rank > start.rank and self._is_free_below(start, end):
-            return self._down(edge, start, end)
-        if start.column != end.column and end.rank > start.rank and self._is_free_corner(start, end):
-            return self._corner(edge, start, end)
-        return self._gutter(edge, start, end, number % 4 * 5)
+    def _gutter_x(self, way: Way) -> int:
+        return self.gutters[way.gutter] + self.gutter_tracks[way] * _TRACK
 
-    def _is_free_column(self, column: int, first: int, last: int) -> bool:
-        return all((column, rank) not in self.taken for rank in range(first, last))
+    def _track_y(self, way: Way, band: int) -> int:
+        return self.tracks_from[band] + self.band_tracks[way, band] * _TRACK
 
-    def _is_free_row(self, start: Box, end: Box, rank: int) -> bool:
-        """No box stands in row `rank` between the columns of the two, other than the two themselves."""
-        first, last = sorted((start.column, end.column))
-        own = {(start.column, start.rank), (end.column, end.rank)}
-        return all(
-            (column, rank) not in self.taken or (column, rank) in own for column in range(first, last + 1)
+    def draw(self) -> Layout:
+        """Everything in its place."""
+        boxes = {stage.key: self._box(self.cells[stage.key]) for stage in self.flow.stages}
+        return Layout(
+            columns=self.columns,
+            boxes=tuple(boxes.values()),
+            lines=tuple(self._line(way, boxes[way.edge.source], boxes[way.edge.target]) for way in self.ways),
+            width=self.width,
+            height=self.height,
         )
 
-    def _is_free_below(self, start: Box, end: Box) -> bool:
-        return self._is_free_column(start.column, start.rank + 1, end.rank)
-
-    def _is_free_corner(self, start: Box, end: Box) -> bool:
-        return self._is_free_row(start, end, start.rank) and self._is_free_column(
-            end.column, start.rank, end.rank
+    def _box(self, cell: Cell) -> Box:
+        column, row = cell
+        names, note = self.texts[cell]
+        is_bar = self.stages[cell].kind.is_bar
+        return Box(
+            stage=self.stages[cell],
+            state=self.states[self.stages[cell].key],
+            names=names,
+            note=note,
+            x=self.middles[column],
+            y=self.row_tops[row] + self.heights[row] / 2,
+            width=2 * self.half,
+            height=self._height(cell) if is_bar else self.heights[row],
         )
 
-    @staticmethod
-    def _down(edge: Edge, start: Box, end: Box) -> Line:
-        points = ((start.x, start.y + BOX_HEIGHT // 2), (end.x, end.y - BOX_HEIGHT // 2))
-        return Line(edge, points, (start.x + 10, start.y + BOX_HEIGHT // 2 + 22), 1)
-
-    @staticmethod
-    def _corner(edge: Edge, start: Box, end: Box) -> Line:
-        side = 1 if end.x > start.x else -1
-        out = start.x + side * BOX_WIDTH // 2
-        points = ((out, start.y), (end.x, start.y), (end.x, end.y - BOX_HEIGHT // 2))
-        return Line(edge, points, (out + side * 14, start.y - 8), side)
-
-    def _gutter(self, edge: Edge, start: Box, end: Box, apart: int) -> Line:
-        """The gutter beside the start is never occupied by a box."""
-        side = 1 if end.x > start.x else -1
-        if (edge.source, edge.target) in self.back and start.column != end.column:
-            side = -side
-        x, out = start.x + side * (BOX_WIDTH // 2 + GAP + apart), start.x + side * BOX_WIDTH // 2
-        if self._is_free_return(start, end):
-            into = end.x - (1 if end.x > start.x else -1) * BOX_WIDTH // 2
-            points: tuple[tuple[int, int], ...] = (
-                (out, start.y),
-                (x, start.y),
-                (x, end.y + 12),
-                (into, end.y + 12),
-            )
+    def _line(self, way: Way, start: Box, end: Box) -> Line:
+        x: float = self._exit_x(way)
+        points: list[tuple[float, float]] = [(x, start.bottom)]
+        for band, flat in self._flats(way):
+            y = self._track_y(way, band)
+            points += [(x, y), (x := flat.low + flat.high - x, y)]
+        if way.course is Course.RETURN:
+            level = end.y + self.sides[way]
+            points += [(x, level), (end.side(way.comes_from, self.sides[way]), level)]
         else:
-            above = end.y - BOX_HEIGHT // 2 - GAP - apart
-            points = (
-                (out, start.y + apart),
-                (x, start.y + apart),
-                (x, above),
-                (end.x + apart, above),
-                (end.x + apart, end.y - BOX_HEIGHT // 2),
-            )
-        # The label stands in the free band between two ranks, where the line has just left its stage.
-        beside = start.y + (BOX_HEIGHT // 2 + 16 if end.y >= start.y else -BOX_HEIGHT // 2 - 10)
-        return Line(edge, points, (x - side * GAP, beside), -side)
-
-    def _is_free_return(self, start: Box, end: Box) -> bool:
-        """May a way back run along the row of its end?"""
-        return (
-            end.rank < start.rank
-            and start.column != end.column
-            and self._is_free_row(start, end, end.rank)
-            and (start.column, end.rank) not in self.taken
+            points.append((self._entry_x(way), end.top))
+        label = self.ports[way].label
+        beside = (label.side if label else 0) * ports.BESIDE
+        row = way.source[1]
+        return Line(
+            way, tuple(points), label, (points[0][0] + beside, self.row_tops[row] + self.heights[row] + 3)
         )
+
+
+def _upright(way: Way) -> Stretch:
+    """Its stretch in a gutter. Bands lie at even and rows at odd numbers, on the safe side: two lines that turn in the
+    same band or row are kept apart wherever in it they turn."""
+    start, end = 2 * (way.source[1] + 1), 2 * way.target[1] + (way.course is Course.RETURN)
+    ends = ((start, -way.leaves_to), (end, -way.comes_from))
+    return Stretch(min(start, end), max(start, end), ends)
+
+
+def _flat(start: float, start_side: int, end: float, end_side: int) -> Stretch:
+    return Stretch(min(start, end), max(start, end), ((start, start_side), (end, end_side)))

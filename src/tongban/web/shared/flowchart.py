@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.utils.safestring import mark_safe
 
-from tongban.catalogue.rules import flow
+from tongban.catalogue.rules import drawing, flow
 from tongban.catalogue.types import Standard
 
 
@@ -23,11 +23,11 @@ def flow_view(
 ) -> FlowView:
     """The flow of the item, with what lies behind and where the case is."""
     stages = flow.steps(standard.flow, language, current=current, done=done)
-    picture = flow.svg(standard.flow, standard.name, language, current=current, done=done)
-    return FlowView(svg=mark_safe(picture), steps=[_flow_step(stage, language) for stage in stages])  # noqa: S308 - escaped by flow.svg
+    picture = drawing.svg(standard.flow, standard.name, language, current=current, done=done)
+    return FlowView(svg=mark_safe(picture), steps=[_flow_step(stage, language) for stage in stages])  # noqa: S308 - escaped by drawing.svg
 
 
 def _flow_step(stage: flow.ListStep, language: str) -> tuple[str, str, list[str]]:
     state = "" if stage.state == "todo" else flow.state_words(stage.state).say(language)
-    note = " · ".join(part for part in (state, stage.lane, stage.limit) if part)
-    return stage.name, note, [f"{label} → {target}" for label, target in stage.branches]
+    note = " · ".join(part for part in (state, stage.lane, stage.note) if part)
+    return stage.name, note, [f"{label} → {target}".strip() for label, target in stage.branches]

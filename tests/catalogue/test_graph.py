@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.catalogue.examples import FILES, shipped
 from tests.catalogue.random_flows import flows
 from tongban.catalogue.rules.graph import graph_faults, progress
-from tongban.catalogue.rules.layout import back_edges
+from tongban.catalogue.rules.ranks import back_edges
 from tongban.catalogue.rules.walks import find_cycle, reachable, successors
 from tongban.catalogue.types import Flow, StageKind, StepKind
 

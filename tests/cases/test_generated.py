@@ -22,6 +22,7 @@ from tongban.cases.types import Channel, Check, Outcome, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.services import adopt_standard
 from tongban.catalogue.types import Decides, Mode, Standard
+from tongban.certificates import queries as certificates
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions import services as jurisdiction_services
 from tongban.jurisdictions.types import AUTHORITY_KINDS
@@ -187,7 +188,10 @@ def decided(town: Town, case: Case, *, grant: bool) -> None:
     if grant:
         agreed(town, case)
         criteria = builders.criteria(case.item)
-        review.grant_case(actor=reviewer, number=case.number, criteria=criteria)
+        grant = {"actor": reviewer, "number": case.number, "criteria": criteria}
+        if town.standard.result.finding:
+            assert refusal(BadInput, review.grant_case, **grant).code == "finding-missing"
+        review.grant_case(**grant, finding="有一条记录")
     else:
         clause = town.standard.laws[0].title.zh
         review.refuse_case(actor=reviewer, number=case.number, reason="不符", clause=clause, change="改")
@@ -212,6 +216,11 @@ def test_a_good_application_of_any_item_is_carried_to_its_end(town: Town, data: 
     assert (case.state, case.outcome) == (State.CLOSED, Outcome.GRANTED if grant else Outcome.REFUSED)
     issued = case.steps.filter(kind=StepKind.ISSUE).exists()
     assert issued == (grant and town.standard.result.certificate is not None)
+    if issued and town.standard.result.finding:
+        held = certificates.of_case(case.number)
+        assert held
+        said = {field.key: field.value[0] for field in held.claims.fields}
+        assert said[town.standard.result.finding.key] == "有一条记录"
 
 
 @few

@@ -115,21 +115,17 @@ def test_a_field_of_several_choices_can_open_another() -> None:
 
 def test_pages_depend_on_the_questions() -> None:
     card = shipped("social_card_service")
-    lost = {"place": "510107", "service": "report_loss", "acting": "self"}
-    agent = {"place": "510107", "service": "apply", "acting": "agent"}
-    assert [section.key for section in active_sections(card, answers=lost)] == ["holder", "card"]
-    assert [section.key for section in active_sections(card, answers=agent)] == [
-        "holder",
-        "delivery",
-        "agent",
-    ]
+    myself = {"place": "510107", "reason": "first", "acting": "self"}
+    agent = {**myself, "acting": "agent"}
+    assert [section.key for section in active_sections(card, answers=myself)] == ["holder", "collect"]
+    assert [section.key for section in active_sections(card, answers=agent)] == ["holder", "collect", "agent"]
 
 
 def test_a_field_depends_on_the_questions_too() -> None:
-    section = shipped("social_card_service").section("card")
-    kept = check_section(section, {"lost_on": "2026-11-20"}, today=TODAY, answers={"service": "report_loss"})
+    section = shipped("id_card_renewal").section("old_card")
+    kept = check_section(section, {"lost_on": "2026-11-20"}, today=TODAY, answers={"reason": "lost"})
     assert kept.values == {"lost_on": "2026-11-20"}
-    left = check_section(section, {"lost_on": "2026-11-20"}, today=TODAY, answers={"service": "query"})
+    left = check_section(section, {"lost_on": "2026-11-20"}, today=TODAY, answers={"reason": "expired"})
     assert left.values == {}
 
 

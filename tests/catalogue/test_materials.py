@@ -118,20 +118,27 @@ FOUR = {
     "company_establishment": (False, True, True, True),
     "branch_establishment": (False, True, True, True),
     "company_relocation": (False, True, True, True),
+    "social_card_activation": (True, True, True, True),
+    "social_card_loss_cancel": (True, True, True, True),
+    "social_card_loss_report": (True, True, True, True),
     "social_card_service": (True, True, True, True),
+    "social_card_status": (True, True, True, True),
+    "social_insurance_record": (True, True, True, True),
+    "provident_fund_recognition": (True, True, True, True),
     "provident_fund_offsite_loan": (False, False, False, True),
     "provident_fund_retirement_withdrawal": (True, True, True, True),
     "marriage_registration_appointment": (True, False, False, True),
     "household_transfer": (False, False, False, True),
     "id_card_renewal": (False, False, True, True),
     "traffic_violation": (True, True, True, True),
+    "traffic_violation_query": (True, True, True, True),
     "offsite_medical_filing": (True, True, True, True),
     "residence_permit": (False, True, True, True),
     "food_business_licence": (False, True, True, True),
 }
 
 
-@pytest.mark.parametrize("key", sorted(FOUR))
+@pytest.mark.parametrize("key", sorted(FILES))
 def test_the_four_ways_are_derived(key: str) -> None:
     assert tuple(mode.holds for mode in four_modes(shipped(key))) == FOUR[key]
 

@@ -13,6 +13,7 @@ FACTS = {
     "decision:number": "91510107MA6ABCD10L",
     "decision:authority": Words("武侯区某局", "A Wuhou office"),
     "decision:valid_to": Words("2031 年 11 月 23 日", "23 November 2031"),
+    "decision:finding": "连续缴存 12 个月",
     "case:applicant_name": "周晓渝",
     "case:applicant_id_number": "500199198511123021",
     "answer:place": Words("四川省成都市武侯区", "Wuhou, Chengdu, Sichuan"),

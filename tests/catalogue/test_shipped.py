@@ -34,7 +34,7 @@ def words_in(value: Any) -> Iterator[Words]:
             yield from words_in(item)
 
 
-def test_the_thirteen_flagship_items_are_shipped() -> None:
+def test_the_named_items_are_shipped() -> None:
     assert ALL == [
         "branch_establishment",
         "company_establishment",
@@ -45,10 +45,17 @@ def test_the_thirteen_flagship_items_are_shipped() -> None:
         "marriage_registration_appointment",
         "offsite_medical_filing",
         "provident_fund_offsite_loan",
+        "provident_fund_recognition",
         "provident_fund_retirement_withdrawal",
         "residence_permit",
+        "social_card_activation",
+        "social_card_loss_cancel",
+        "social_card_loss_report",
         "social_card_service",
+        "social_card_status",
+        "social_insurance_record",
         "traffic_violation",
+        "traffic_violation_query",
     ]
 
 
@@ -105,13 +112,20 @@ FIGURES = {
     "company_establishment": ("1 working day", "read seed", "3 working days", "read", 0),
     "branch_establishment": ("1 working day", "design", "3 working days", "read", 0),
     "company_relocation": ("3 working days", "design", None, None, 0),
-    "social_card_service": ("on the spot", "design", "on the spot", "design", 0),
+    "social_card_activation": ("on the spot", "design", None, None, 0),
+    "social_card_loss_cancel": ("on the spot", "design", None, None, 0),
+    "social_card_loss_report": ("on the spot", "design", None, None, 0),
+    "social_card_service": ("on the spot", "design", None, None, 0),
+    "social_card_status": ("on the spot", "design", None, None, 0),
+    "social_insurance_record": ("on the spot", "design", None, None, 0),
+    "provident_fund_recognition": ("on the spot", "design", None, None, 0),
     "provident_fund_offsite_loan": ("5 working days", "design", "15 days", "mem", 1),
     "provident_fund_retirement_withdrawal": ("on the spot", "design", "3 days", "mem", 0),
     "marriage_registration_appointment": ("on the spot", "design", None, None, 1),
     "household_transfer": ("10 working days", "design", None, None, 1),
     "id_card_renewal": ("20 days", "design", "60 days", "read", 1),
     "traffic_violation": ("on the spot", "design", None, None, 0),
+    "traffic_violation_query": ("on the spot", "design", None, None, 0),
     "offsite_medical_filing": ("on the spot", "design", None, None, 0),
     "residence_permit": ("10 days", "design", "15 days", "read", 0),
     "food_business_licence": ("5 working days", "design", "20 working days", "read", 0),

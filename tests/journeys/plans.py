@@ -75,8 +75,8 @@ def food_licence(licence: str, code: str) -> Plan:
 
 
 SOCIAL_CARD = Plan(
-    item="social_card_service",
-    answers={"place": WUHOU, "service": "query", "acting": "self"},
+    item="social_card_loss_report",
+    answers={"place": WUHOU, "acting": "self"},
     form={
         "holder": {"name": "罗桂芳", "id_number": "500199196608052021", "phone": "13800005004"},
         "card": {"number": "4021"},

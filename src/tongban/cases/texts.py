@@ -119,6 +119,10 @@ MESSAGES: dict[str, Text] = {
         "请写明理由，申请人会看到这段话",
         "Give the reason; the applicant will read it",
     ),
+    "finding-missing": (
+        "请写明查到的结果，它会原样印在出具的证明上",
+        "Say what you found; it stands on the certificate in these words",
+    ),
     "remedy-missing": (
         "不予决定要写明依据的条款",
         "A refusal must name the clause it rests on",

@@ -8,7 +8,7 @@ from django.db import transaction
 from tongban.catalogue.rules.conditions import Answers, Form, value_at
 from tongban.catalogue.rules.phrases import date_words
 from tongban.catalogue.rules.result import certificate_fields, certificate_holder
-from tongban.catalogue.types import NumberRule, QuestionKind, Standard, Words
+from tongban.catalogue.types import FINDING, NumberRule, QuestionKind, Standard, Words
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Incoming
 from tongban.jurisdictions import queries as jurisdictions
@@ -54,10 +54,12 @@ def issue_certificate(
     applicant: CertificateHolder,
     case_number: str,
     held_by: str = "",
+    finding: str = "",
 ) -> CertificateView:
     """Give the certificate that `standard` names, in the name of `authority`, signed by this node.
 
-    Number, dates and face come from the standard, the form and the answers. Refuses an authority that is not of this
+    Number, dates and face come from the standard, the form and the answers; `finding` is what the officer has found in
+    the records, where the standard has a field for it. Refuses an authority that is not of this
     node or not at work, and a standard that names no registered type. Doing it again for the same case gives the same
     certificate.
     """
@@ -68,7 +70,8 @@ def issue_certificate(
         raise Refused("certificate-not-in-standard")
     if queries.find_node(authority, clock.today()) != node.this().id:
         raise Refused("issuer-without-power", authority=authority)
-    claims = _draw_up(standard, jurisdictions.authority(authority), form, answers, applicant, case_number)
+    body = jurisdictions.authority(authority)
+    claims = _draw_up(standard, body, form, answers, applicant, case_number, finding)
     return _give(claims, held_by)
 
 
@@ -79,13 +82,14 @@ def _draw_up(
     answers: Answers,
     applicant: CertificateHolder,
     case_number: str,
+    finding: str,
 ) -> Claims:
     result, today = standard.result, clock.today()
     kind = CertificateType(result.certificate or "", queries.type_code(result.certificate or ""), result.name)
     last = numbers.last_day(today, result.validity)
     facts = _facts(standard, body.name, answers, applicant, case_number, today, last)
     number = _number(standard, body.division, form, answers, facts)
-    facts["decision:number"] = number
+    facts |= {"decision:number": number, FINDING: finding}
     face = certificate_fields(standard, form=form, answers=answers, facts=facts)
     shown = [field for field in face if field.value.zh]
     version = 1 + queries.versions_of(kind.code, body.uscc, number)

@@ -14,7 +14,7 @@ from tongban.kernel.node import this
 from .steps import system_step, take_step
 
 
-def issue_result(case: Case, standard: Standard, *, actor: Actor, office: Office) -> None:
+def issue_result(case: Case, standard: Standard, *, actor: Actor, office: Office, finding: str) -> None:
     """Issue the certificate the standard names and send it where the person applied, as a file of the case."""
     applicant = case.content["applicant"]
     view = issue_certificate(
@@ -25,6 +25,7 @@ def issue_result(case: Case, standard: Standard, *, actor: Actor, office: Office
         applicant=CertificateHolder(applicant["name"], applicant["id_number"], "111"),
         case_number=case.number,
         held_by=case.person_id if case.origin_node == this().id else "",
+        finding=finding,
     )
     token = view.token.encode("ascii")
     sha256 = store_blob(content=token, media=DossierKind.CERTIFICATE.value)

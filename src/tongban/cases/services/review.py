@@ -62,15 +62,18 @@ def return_case(*, actor: Actor, number: str, reason: str) -> None:
 
 
 @transaction.atomic
-def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "") -> None:
+def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "", finding: str = "") -> None:
     """Grant: every check of the standard ticked, nothing owed, everything here, the other authority agreed.
 
-    Issues the certificate the standard names, in the same transaction.
+    Issues the certificate the standard names, in the same transaction. `finding` is what was found in the records: it
+    must be said where the certificate has a field for it, and stands there and nowhere else.
     """
     case = lock_case(number)
     office = needs_authority(case, actor)
     standard = catalogue.standard_by_digest(case.standard_digest)
     _check_ready(case, standard, criteria)
+    if standard.result.finding and not finding.strip():
+        raise BadInput("finding-missing", field="finding")
     issues = standard.result.certificate is not None
     take_step(
         case,
@@ -81,7 +84,7 @@ def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "
         payload={"criteria": sorted(criteria), "reason": reason.strip(), "issues": issues},
     )
     if issues:
-        issue_result(case, standard, actor=actor, office=office)
+        issue_result(case, standard, actor=actor, office=office, finding=finding.strip())
 
 
 def _check_ready(case: Case, standard: Standard, criteria: set[str]) -> None:

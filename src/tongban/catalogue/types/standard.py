@@ -168,6 +168,10 @@ class Cooperation:
     basis: Basis
 
 
+FINDING = "decision:finding"
+"""Source of a certificate's field that the deciding officer writes."""
+
+
 @dataclasses.dataclass(frozen=True)
 class FilledFrom:
     """One field of the certificate and where its value comes from.
@@ -225,6 +229,11 @@ class Result:
     basis: Basis
     sample: Sample | None = None
     recognised: Recognised | None = None
+
+    @property
+    def finding(self) -> FilledFrom | None:
+        """The field of the certificate that the officer writes when granting: what a look at the records has found."""
+        return next((field for field in self.fields if FINDING in field.sources), None)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -24,16 +24,19 @@ from .window import show_case as show_at_window
 def grant(request: HttpRequest, number: str) -> HttpResponse:
     """Grant; the certificate the standard names is issued with it."""
     ticked = {str(key) for key in request.POST.getlist("criteria")}
+    words = {name: posted(request, name) for name in ("reason", "finding")}
 
     def decide(actor: Actor) -> None:
-        grant_case(actor=actor, number=number, criteria=ticked, reason=posted(request, "reason"))
+        grant_case(actor=actor, number=number, criteria=ticked, **words)
 
     try:
         return carry_out(request, number, decide, "granted")
     except Refused as error:
         if error.code != "criteria-unchecked":
             raise
-        return show_case(request, number, {"criteria": said(error)}, {"criteria": ticked})
+        return show_case(request, number, {"criteria": said(error)}, {"criteria": ticked, **words})
+    except BadInput as error:
+        return show_case(request, number, {error.field: said(error)}, {"criteria": ticked, **words})
 
 
 @require_GET

@@ -299,7 +299,7 @@ def test_all_shipped_standards_are_adopted_listed_and_found(peer: Peer) -> None:
         adopt_standard(text=text, path=name)
     assert [item.key for item in queries.items()] == sorted(FILES)
     assert queries.search("开公司")[0].key == "company_establishment"
-    assert queries.search("lost card", "en")[0].key == "social_card_loss_report"
+    assert queries.search("lost card", "en")[0].key == "social_card_loss"
     assert canonical.digest(queries.canonical_content("residence_permit")) == (
         queries.standard("residence_permit").digest
     )

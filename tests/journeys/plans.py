@@ -75,7 +75,7 @@ def food_licence(licence: str, code: str) -> Plan:
 
 
 SOCIAL_CARD = Plan(
-    item="social_card_loss_report",
+    item="social_card_loss",
     answers={"place": WUHOU, "acting": "self"},
     form={
         "holder": {"name": "罗桂芳", "id_number": "500199196608052021", "phone": "13800005004"},

@@ -41,12 +41,12 @@ from .kinds import (
 )
 from .listing import NamedItem, Source
 from .standard import (
+    FINDING,
     Contact,
     Cooperation,
     Delivery,
     Edge,
     Fee,
-    FINDING,
     FilledFrom,
     Flow,
     History,
@@ -72,6 +72,7 @@ from .standard import (
 )
 
 __all__ = [
+    "FINDING",
     "Basis",
     "CaseType",
     "Clause",
@@ -85,7 +86,6 @@ __all__ = [
     "Fee",
     "Field",
     "FieldKind",
-    "FINDING",
     "FilledFrom",
     "Flow",
     "History",

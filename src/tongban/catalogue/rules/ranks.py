@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from tongban.catalogue.types import Edge, Flow, Lane, Stage
+from tongban.catalogue.types import Edge, Flow, Lane, Stage, StageKind
 
 Pair = tuple[str, str]
 
 
 def ordered(flow: Flow) -> tuple[Stage, ...]:
-    """The stages as a person reads them: down the rows, then in the order of the file."""
+    """The stages as a person reads them: down the rows, then in the order of the file, and all ends last."""
     row = ranks(flow)
-    return tuple(sorted(flow.stages, key=lambda stage: row[stage.key]))
+    return tuple(sorted(flow.stages, key=lambda stage: (stage.kind is StageKind.END, row[stage.key])))
 
 
 def back_edges(flow: Flow) -> frozenset[Pair]:

@@ -163,10 +163,6 @@ MESSAGES: dict[str, Text] = {
         "请选择一个收件窗口",
         "Choose a window that takes in the application",
     ),
-    "question-unanswered": (
-        "请先回答：{question}",
-        "Answer first: {question}",
-    ),
     "case-standard-differs": (
         "办件所依据的标准版本与本节点签署的不一致，不能接收",
         "The case rests on a version of the standard that this node has not signed, so it cannot be received",

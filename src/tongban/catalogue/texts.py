@@ -251,6 +251,18 @@ _PARTICULARS: dict[str, Text] = {
 }
 
 _FORM: dict[str, Text] = {
+    "question-unanswered": (
+        "请先回答：{question}",
+        "Answer first: {question}",
+    ),
+    "question-no-such-answer": (
+        "“{question}”：从列出的里面选",
+        "“{question}”: choose one of those listed",
+    ),
+    "submission-unlike-schema": (
+        "与本事项的提交格式不符（{reason}）。对照 submission.schema.json 改正",
+        "This is not as the item's submission schema says ({reason}). Compare it with submission.schema.json",
+    ),
     "form-field-empty": ("填写“{label_zh}”", "Fill in “{label_en}”"),
     "form-choice-empty": ("“{label_zh}”：选一项", "“{label_en}”: choose an answer"),
     "form-too-long": (

@@ -10,8 +10,9 @@ from tongban.cases.events import DraftExpiryDue
 from tongban.cases.models import Draft, empty_content
 from tongban.cases.types import Channel, MaterialState, Provision
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules.forms import check_section
+from tongban.catalogue.rules.forms import check_answers, check_section
 from tongban.catalogue.rules.materials import NeededMaterial, materials_for
+from tongban.catalogue.rules.submission import check_application
 from tongban.catalogue.types import Mode, Standard
 from tongban.certificates import queries as certificates
 from tongban.certificates.types import Status
@@ -40,14 +41,12 @@ def start_draft(
     """
     _check_starter(actor, person_id)
     standard = catalogue.standard(item)
-    for question in standard.questions:
-        if not answers.get(question.key):
-            raise BadInput(
-                "question-unanswered", field=question.key, question=f"{question.ask.zh} / {question.ask.en}"
-            )
+    for error in check_answers(standard, answers):
+        raise error
     _check_channel(standard, channel, hall)
     now = clock.now()
-    content = {**empty_content(), "answers": dict(answers), "channel": channel.value, "hall": hall}
+    known = {question.key: answers[question.key] for question in standard.questions}
+    content = {**empty_content(), "answers": known, "channel": channel.value, "hall": hall}
     draft = Draft(
         id=new_id(),
         person_id=person_id,
@@ -62,6 +61,33 @@ def start_draft(
     draft.save(force_insert=True)
     record(DraftExpiryDue(draft=draft.id), subject=f"draft:{draft.id}", due_at=draft.expires_at)
     return draft.id
+
+
+@transaction.atomic
+def start_filled_draft(
+    *, actor: Actor, person_id: str, item: str, application: Any, channel: Channel, hall: str = ""
+) -> tuple[str, tuple[BadInput, ...]]:
+    """Begin an application that a program has filled in: `application` is as the item's submission schema says.
+
+    Answers the draft's id; or everything that must be mended, and then there is no draft.
+    """
+    standard = catalogue.standard(item)
+    wrong = check_application(standard, application, today=clock.today())
+    if wrong:
+        return "", wrong
+    draft_id = start_draft(
+        actor=actor,
+        person_id=person_id,
+        item=item,
+        answers=application["answers"],
+        channel=channel,
+        hall=hall,
+    )
+    for section in standard.sections:
+        if section.key in application["form"]:
+            raw = application["form"][section.key]
+            save_section(actor=actor, draft_id=draft_id, section=section.key, raw=raw)
+    return draft_id, ()
 
 
 def _check_starter(actor: Actor, person_id: str) -> None:

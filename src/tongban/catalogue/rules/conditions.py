@@ -28,8 +28,7 @@ def value_at(pointer: str, form: Form) -> Any:
     return form.get(section, NOTHING).get(field)
 
 
-def _values(name: str, answers: Answers, form: Form, siblings: Mapping[str, Any]) -> set[Any]:
+def _values(name: str, answers: Answers, form: Form, siblings: Mapping[str, Any]) -> set[str]:
     found = value_at(name, form) if name.startswith("/") else siblings.get(name, answers.get(name))
-    if found is None:
-        return set()
-    return set(found) if isinstance(found, list) else {found}
+    several = found if isinstance(found, list) else [found]
+    return {value for value in several if isinstance(value, str)}

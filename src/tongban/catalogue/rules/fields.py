@@ -104,7 +104,7 @@ def _choice(field: Field, typed: str, path: str, _today: dt.date) -> str:
 def _choices(field: Field, typed: object, path: str) -> list[str]:
     chosen = [typed] if isinstance(typed, str) else typed
     options = [option.value for option in field.options]
-    if not isinstance(chosen, list) or not set(chosen) <= set(options):
+    if not isinstance(chosen, list) or any(value not in options for value in chosen):
         raise _bad("form-no-such-choice", field, path)
     return [value for value in options if value in chosen]
 

@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tongban.catalogue.types import Field, FieldKind, Section, Standard, SumRule, Words
+from tongban.catalogue.types import (
+    Field,
+    FieldKind,
+    Question,
+    QuestionKind,
+    Section,
+    Standard,
+    SumRule,
+    Words,
+)
 from tongban.kernel.errors import BadInput
 
 from .conditions import NOTHING, Answers, Form, holds, value_at
@@ -31,6 +40,22 @@ class Checked:
     def is_good(self) -> bool:
         """Nothing is wrong."""
         return not self.errors
+
+
+def check_answers(standard: Standard, answers: Answers) -> Iterator[BadInput]:
+    """What is wrong with the answers to the questions before the form: none given, or one that cannot be chosen."""
+    for question in standard.questions:
+        answer, asked = answers.get(question.key), f"{question.ask.zh} / {question.ask.en}"
+        if not answer:
+            yield BadInput("question-unanswered", field=question.key, question=asked)
+        elif not _may_answer(question, answer):
+            yield BadInput("question-no-such-answer", field=question.key, question=asked)
+
+
+def _may_answer(question: Question, answer: str) -> bool:
+    if question.kind is QuestionKind.DIVISION:
+        return re.fullmatch(r"[1-9][0-9]{5}", answer) is not None
+    return answer in {option.value for option in question.options}
 
 
 def active_sections(standard: Standard, *, answers: Answers, form: Form = NOTHING) -> tuple[Section, ...]:

@@ -26,7 +26,7 @@ from tongban.kernel.actors import Actor, Role
 from tongban.kernel.errors import NotAllowed
 
 from . import held
-from .responses import go_to
+from .responses import go_to, is_for_program, problem
 
 View = Callable[..., HttpResponse]
 
@@ -96,6 +96,8 @@ def safe_next(request: HttpRequest, fallback: str = "/") -> str:
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page. What was typed into a form meanwhile is kept and offered again afterwards."""
+    if is_for_program(request):
+        return problem(NotAllowed("page-needs-sign-in"), 401)
     if request.method == "POST":
         key = held.hold(request)
         if key is not None:

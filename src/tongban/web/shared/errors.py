@@ -15,6 +15,7 @@ from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refu
 from . import held
 from .access import actor_of
 from .messages import said
+from .responses import is_for_program, problem
 from .tokens import read_token
 
 STATUS: dict[type[TongbanError], int] = {
@@ -48,8 +49,10 @@ def status_of(error: TongbanError) -> int:
 
 
 def page_for(request: HttpRequest, error: TongbanError) -> HttpResponse:
-    """The page that tells a person about `error`."""
+    """The page that tells a person about `error`; a program is answered with data."""
     status = status_of(error)
+    if is_for_program(request):
+        return problem(error, status)
     return error_page(request, Trouble(status, _titles()[status], said(error), error.code))
 
 
@@ -102,6 +105,8 @@ def expired_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Whoever is signed in with the account the form was made for can send what was typed with one more click.
     """
+    if is_for_program(request):
+        return page_for(request, NotAllowed("api-token-missing", cookie=settings.CSRF_COOKIE_NAME))
     actor, token = actor_of(request), read_token(request)
     if actor is not None and token is not None and token.account_id == actor.account_id:
         key = held.hold(request)

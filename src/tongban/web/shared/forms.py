@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.rules import forms as catalogue
+from tongban.catalogue.rules.submission import field_schema
 from tongban.catalogue.types import Field, FieldKind, Option, Section, When
 
 Raw = dict[str, Any]
@@ -265,11 +266,15 @@ def _template(field: Field) -> str:
 
 
 def _attributes(field: Field) -> dict[str, Any]:
+    """What the control says of the field, as its schema has it. Nothing is cut off and nothing is judged here: people
+    type 10万 or 138 0013 8000, and the server reads that and answers in their language (decision record 24)."""
+    schema = field_schema(field)
     found: dict[str, Any] = {"type": "text", "spellcheck": True, **_INPUTS.get(field.kind, {})}
+    found["is_required"] = field.required
     if field.autocomplete:
         found["autocomplete"] = field.autocomplete
     if field.kind is FieldKind.LONG_TEXT:
-        found.update(rows=5, maxlength=field.max_length)
+        found.update(rows=5, maxlength=schema["maxLength"])
     if _template(field) == "select":
         found["empty"] = _("Choose")
     return found

@@ -78,6 +78,16 @@ MESSAGES: dict[str, Text] = {
         "收到的内容不完整，没有保存。返回上一页再发一次",
         "What arrived was not complete and nothing was saved. Go back and send it again",
     ),
+    # Programs (web/api).
+    "api-token-missing": (
+        "请求没有带令牌：把 Cookie {cookie} 的值放进 X-CSRFToken 头，再发一次",
+        "The request carries no token: send the value of the cookie {cookie} in the header X-CSRFToken",
+    ),
+    "api-wrong-media": ("请求的内容类型要是 {wanted}", "The request's content type must be {wanted}"),
+    "submission-not-taken": (
+        "有 {count} 处要改，什么也没有保存。逐条改好再发",
+        "{count} things must be mended; nothing was saved. Mend them and send it again",
+    ),
     "request-too-large": (
         "一次发来的内容超过了 {limit} MB，没有保存。请分几次上传，或把文件压缩后再传",
         "What you sent is over {limit} MB and was not saved. Upload in several steps, or compress the files",

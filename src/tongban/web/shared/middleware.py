@@ -1,6 +1,5 @@
 """Two links of the chain: machine end points leave it first, pages get an actor, their errors and their headers."""
 
-import json
 from collections.abc import Callable
 
 from django.contrib.auth import logout
@@ -9,10 +8,11 @@ from django.urls import Resolver404, resolve
 
 from tongban.identity import queries as identity
 from tongban.kernel import clock
-from tongban.kernel.errors import NotFound, TongbanError, message_for
+from tongban.kernel.errors import NotFound, TongbanError
 
 from .access import actor_of
 from .errors import page_for, status_of
+from .responses import problem
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,25 +37,12 @@ def machine_endpoints(get_response: GetResponse) -> GetResponse:
             request.resolver_match = match
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         except Resolver404:
-            return problem(NotFound("page-not-found"))
+            return problem(NotFound("page-not-found"), 404)
         except TongbanError as error:
-            return problem(error)
+            return problem(error, status_of(error))
         return response
 
     return middleware
-
-
-def problem(error: TongbanError) -> HttpResponse:
-    """`error` for a machine and whoever reads its log (RFC 9457)."""
-    body = {
-        "type": f"urn:tongban:error:{error.code}",
-        "status": status_of(error),
-        "title": message_for(error, "en"),
-        "title_zh": message_for(error, "zh"),
-    }
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False), content_type="application/problem+json", status=body["status"]
-    )
 
 
 def _keep_session(request: HttpRequest) -> None:

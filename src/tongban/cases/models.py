@@ -5,12 +5,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField
 
 from .types import Holder, State
 
 
-class Draft(models.Model):
+class Draft(Row):
     """An application being filled in, online or at a window, by one person. Gone once submitted or expired."""
 
     id = models.CharField(max_length=32, primary_key=True)
@@ -29,7 +30,7 @@ class Draft(models.Model):
         db_table = "cases_draft"
 
 
-class Case(models.Model):
+class Case(Row):
     """One application as this node holds it. The steps are the truth; the columns are what the steps come to.
 
     Deliberately absent: the number of anybody's identity card outside the sealed content.
@@ -90,6 +91,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     own_steps = models.PositiveIntegerField(default=0)
     """How many steps this node took."""
+    not_before = models.DateTimeField(null=True)
+    """The earliest moment of the next step of this node: after every step known, null before the first."""
     certificate_code = models.CharField(max_length=32, blank=True)
 
     class Meta:
@@ -109,7 +112,7 @@ class Case(models.Model):
         ]
 
 
-class CaseStep(models.Model):
+class CaseStep(Row):
     """One thing that happened, taken here or told by another node. Never changed, never deleted."""
 
     id = models.CharField(max_length=32, primary_key=True)

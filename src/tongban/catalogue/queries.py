@@ -147,8 +147,8 @@ def common(nodes: Collection[str]) -> frozenset[str]:
 
 def is_common(key: str, digest: str, nodes: Collection[str]) -> bool:
     """Have all these nodes signed this digest? Only then may a case go between them."""
-    signed = Adoption.objects.filter(key=key, digest=digest, node__in=nodes).values("node").distinct().count()
-    return signed == len(set(nodes))
+    signed = Adoption.objects.filter(key=key, digest=digest).values_list("node", flat=True)
+    return set(nodes) <= set(signed)
 
 
 def interoperability(key: str) -> Interoperability:

@@ -3,12 +3,13 @@
 from django.db import connection, models
 from django.db.models import Q
 
+from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField, SealedTextField
 
 from .types import Status
 
 
-class Certificate(models.Model):
+class Certificate(Row):
     """A certificate this node issued, or a verified copy of a neighbour's. What it says is in the token alone, sealed.
 
     Deliberately absent: the holder's name and number outside the token; `held_by` is a person of this node, or empty.

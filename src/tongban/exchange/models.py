@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db import connection, models
 from django.db.models import Q
 
+from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField
 
 from .types import DeliveryState
@@ -62,7 +63,7 @@ class OutMessageQuerySet(models.QuerySet["OutMessage"]):
                 )
 
 
-class OutMessage(models.Model):
+class OutMessage(Row):
     """The outbox: one row for each number of a stream, for good, with the peer's receipt once there is one.
 
     `message_id` is what the sender was told; `wire_id` names what is on its way in its place, and differs once an
@@ -125,7 +126,7 @@ class Refusal(models.Model):
         db_table = "exchange_refusal"
 
 
-class SentPart(models.Model):
+class SentPart(Row):
     """A file that a message to `peer` names: that peer, and no other, may fetch it."""
 
     message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.kernel import ids
+from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField, SealedTextField
 
 
@@ -112,7 +113,7 @@ class AppendOnly(models.QuerySet[Any]):
         raise TypeError("these rows are written once")
 
 
-class WrittenOnce(models.Model):
+class WrittenOnce(Row):
     """A row that is never changed or deleted through the program."""
 
     objects = AppendOnly.as_manager()

@@ -1,7 +1,9 @@
 """Reads: what lies where, who decides there, which days are worked. `on` is a day, today when left out.
 
-Places and bodies change a few times a year and are asked for on every page, so each process keeps them in memory; one
-small query tells whether what it keeps is still the edition in the database.
+Places, bodies and days change a few times a year and are asked for on every page, so each process keeps them in memory.
+Every call asks the database in one small statement whether what is kept is still the edition there: what was loaded or
+published is known to the very next call in every process, which no time in memory could promise. Who needs several
+facts of one moment asks once: `seat`, `calendar`.
 """
 
 import datetime as dt
@@ -14,8 +16,6 @@ from tongban.kernel.errors import BadInput, NotFound, Refused, Text
 
 from . import models, rules, types
 
-_Stamps = tuple[tuple[str, str], ...]
-_Notices = tuple[tuple[int, bool, str], ...]
 _House = TypeVar("_House", types.Hall, types.Outlet)
 
 
@@ -168,6 +168,15 @@ def window(code: str) -> types.Window:
     return found
 
 
+def seat(window: str) -> tuple[types.Hall, types.Window]:
+    """A window by its code, and the hall it is in; raises NotFound."""
+    known = _gazetteer()
+    found = known.windows.get(window)
+    if found is None:
+        raise NotFound("window-not-listed", number=window)
+    return known.halls[found.hall], found
+
+
 def windows_of(hall: str) -> tuple[types.Window, ...]:
     """The windows of a hall by number."""
     return _gazetteer().windows_of.get(hall, ())
@@ -185,8 +194,7 @@ def outlets_near(division: str, service: str = "") -> tuple[types.Outlet, ...]:
 
 def calendar() -> types.WorkingCalendar:
     """The working-day calendar as known now. Made once for each state of the notices."""
-    years = models.CalendarYear.objects.order_by("year").values_list("year", "is_published", "digest")
-    return _calendar(tuple(years))
+    return _calendar(models.CalendarYear.objects.notices())
 
 
 def calendar_year(year: int) -> types.CalendarYear:
@@ -216,7 +224,7 @@ def _calendar_day(row: models.CalendarDay) -> types.CalendarDay:
 
 
 @lru_cache(maxsize=4)
-def _calendar(years: _Notices) -> types.WorkingCalendar:
+def _calendar(years: models.Notices) -> types.WorkingCalendar:
     """By the digests of its years, so that what is kept is right for every database and every publication."""
     days = [_calendar_day(row) for row in models.CalendarDay.objects.all()]
     published = [year for year, is_published, _ in years if is_published]
@@ -227,8 +235,7 @@ def _calendar(years: _Notices) -> types.WorkingCalendar:
 
 
 def _gazetteer() -> rules.Gazetteer:
-    stamps = models.Edition.objects.order_by("part").values_list("part", "stamp")
-    return _edition(tuple(stamps))
+    return _edition(models.Edition.objects.stamps())
 
 
 def _latest(known: rules.Gazetteer, code: str) -> types.Division:
@@ -248,7 +255,7 @@ def _from_near_to_far(known: rules.Gazetteer, division: str, houses: Iterable[_H
 
 
 @lru_cache(maxsize=2)
-def _edition(stamps: _Stamps) -> rules.Gazetteer:
+def _edition(stamps: models.Stamps) -> rules.Gazetteer:
     """By the stamps of its parts, which no two loadings share."""
     zones = (
         types.Zone(

@@ -38,7 +38,12 @@ def _database(url: str, home: pathlib.Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+            # The server keeps the statements it is sent again and again, and need not read and plan each anew.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+        },
     }
 
 

@@ -11,19 +11,21 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import due_at, extend_by_pause
-from tongban.jurisdictions.types import Due, Limit
+from tongban.jurisdictions.types import Due, Limit, WorkingCalendar
 from tongban.kernel.node import this
 
 
-def limit_end(started: dt.datetime, limit: Limit) -> Due:
-    """When `limit` that began at `started` runs out, by this node's calendar and service hours."""
-    return due_at(started, limit, jurisdictions.calendar(), this().service_hours_end)
+def limit_end(started: dt.datetime, limit: Limit, calendar: WorkingCalendar | None = None) -> Due:
+    """When `limit` that began at `started` runs out, by this node's service hours and the calendar as known now."""
+    return due_at(started, limit, calendar or jurisdictions.calendar(), this().service_hours_end)
 
 
 def start_clock(*, standard: Standard, started: dt.datetime) -> CaseClock:
     """The clock of the decision, from the moment of acceptance."""
-    promised = limit_end(started, standard.limits.promised.limit)
-    statutory = limit_end(started, standard.limits.statutory.limit) if standard.limits.statutory else None
+    calendar = jurisdictions.calendar()
+    promised = limit_end(started, standard.limits.promised.limit, calendar)
+    legal = standard.limits.statutory
+    statutory = limit_end(started, legal.limit, calendar) if legal else None
     return CaseClock(
         started_at=started,
         promised_due=promised.at,
@@ -36,8 +38,9 @@ def start_clock(*, standard: Standard, started: dt.datetime) -> CaseClock:
 def supplement_due(*, standard: Standard, started: dt.datetime) -> dt.datetime:
     """The last moment for late materials: the standard's limit, and never later than the promised result."""
     assert standard.tolerance.supplement is not None
-    promised = limit_end(started, standard.limits.promised.limit).at
-    return min(promised, limit_end(started, standard.tolerance.supplement.limit).at)
+    calendar = jurisdictions.calendar()
+    promised = limit_end(started, standard.limits.promised.limit, calendar).at
+    return min(promised, limit_end(started, standard.tolerance.supplement.limit, calendar).at)
 
 
 def resumed_clock(case: Case, resumed_at: dt.datetime) -> dict[str, Any] | None:

@@ -120,7 +120,7 @@ def _record_help(actor: Actor, draft: Draft) -> None:
 
 def lock_draft(actor: Actor, draft_id: str) -> Draft:
     """A draft of one's own, or one a window clerk helps with (recorded); raises NotFound."""
-    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    draft = Draft.hold(id=draft_id)
     is_own = draft is not None and actor.kind == "citizen" and actor.person_id == draft.person_id
     is_gone = draft is None or (not draft.case_number and draft.expires_at <= clock.now())
     if draft is None or is_gone or not (is_own or (actor.kind == "staff" and actor.role == "intake")):
@@ -233,7 +233,7 @@ def drop_draft(*, actor: Actor, draft_id: str) -> None:
 @transaction.atomic
 def expire_draft(*, draft_id: str) -> None:
     """Delete a draft whose time is over; look again later at one that was touched since."""
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, case_number="").first()
+    draft = Draft.hold(id=draft_id, case_number="")
     if draft is None:
         return
     if draft.expires_at > clock.now():

@@ -16,7 +16,7 @@ from tongban.kernel.blobs.services import read_blob
 from tongban.kernel.errors import NotFound, Refused
 from tongban.kernel.node import this
 
-from .steps import follow_up, lock_case, store_facts, write_step
+from .steps import follow_up, keep_order, lock_case, store_facts, write_step
 
 
 def receive_step(*, incoming: Incoming) -> None:
@@ -103,8 +103,10 @@ def _open_case(incoming: Incoming, header: Any) -> Case:
         gaps=[],
     )
     store_facts(case, _told_so_far(first_facts(case), steps))
+    for step in steps:
+        keep_order(case, step)
     case.save()
-    CaseStep.objects.bulk_create(_row(case, step) for step in steps)
+    CaseStep.add_all(_row(case, step) for step in steps)
     return case
 
 

@@ -3,6 +3,7 @@
 from tongban.cases.models import Case
 from tongban.cases.types import Office, Side
 from tongban.jurisdictions import queries as jurisdictions
+from tongban.jurisdictions.types import Hall, Window
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotAllowed, NotFound, Refused
 from tongban.kernel.node import this
@@ -12,20 +13,24 @@ APPLICANT = Office("申请人", "Applicant")
 
 def hall_of(*, actor: Actor) -> str:
     """Code of the hall whose window the clerk sits at; raises NotAllowed for anybody else."""
+    return _seat(actor)[0].code
+
+
+def _seat(actor: Actor) -> tuple[Hall, Window]:
     actor.needs_role("intake")
     if actor.window is None:
         raise NotAllowed("role-needed")
-    return jurisdictions.window(actor.window).hall
+    return jurisdictions.seat(actor.window)
 
 
 def needs_window(case: Case, actor: Actor) -> Office:
     """The office of a clerk who may work on this case; raises NotAllowed or NotFound."""
     if actor.kind == "staff" and actor.role == "review":
         raise NotAllowed("decision-may-not-take-in")
-    hall = hall_of(actor=actor)
-    if case.intake_node != this().id or case.hall != hall:
+    hall, window = _seat(actor)
+    if case.intake_node != this().id or case.hall != hall.code:
         raise NotFound("case-not-found")
-    return window_office(actor)
+    return _window_words(hall, window)
 
 
 def needs_content(case: Case) -> None:
@@ -36,9 +41,10 @@ def needs_content(case: Case) -> None:
 
 def window_office(actor: Actor) -> Office:
     """The words for the window a clerk sits at."""
-    assert actor.window is not None
-    window = jurisdictions.window(actor.window)
-    hall = jurisdictions.hall(window.hall)
+    return _window_words(*_seat(actor))
+
+
+def _window_words(hall: Hall, window: Window) -> Office:
     return Office(f"{hall.name[0]} {window.number} 窗口", f"{hall.name[1]}, window {window.number}")
 
 

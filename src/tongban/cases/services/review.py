@@ -23,7 +23,10 @@ from .steps import lock_case, take_step
 @transaction.atomic
 def claim_case(*, actor: Actor, number: str) -> None:
     """A reviewer takes a case from the queue: from now on everybody sees that it is being examined."""
-    case = lock_case(number)
+    _claim(lock_case(number), actor)
+
+
+def _claim(case: Case, actor: Actor) -> None:
     office = needs_authority(case, actor)
     needs_content(case)
     case.claimed_by = actor.account_id
@@ -39,11 +42,10 @@ def claim_next_case(*, actor: Actor) -> str | None:
     actor.needs_role("review")
     rows = review_rows(actor.authority or "", "unclaimed").filter(is_here()).order_by("promised_due", "id")
     skip = connection.features.has_select_for_update_skip_locked
-    case = rows.select_for_update(skip_locked=skip).first()
-    if case is None:
-        return None
-    claim_case(actor=actor, number=case.number)
-    return case.number
+    number = rows.select_for_update(skip_locked=skip).values_list("number", flat=True).first()
+    if number is not None:
+        _claim(lock_case(number), actor)
+    return number
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from .clocks import resumed_clock
 
 def lock_case(number: str) -> Case:
     """The case, held against anybody else until the transaction ends; raises NotFound."""
-    case = Case.objects.select_for_update().filter(number=number).first()
+    case = Case.hold(number=number)
     if case is None:
         raise NotFound("case-not-found")
     return case
@@ -71,11 +71,13 @@ def next_moment(case: Case) -> dt.datetime:
     """Now; but never before what is known of the case, so that every node tells its story in the same order even
     when another node's clock runs ahead of this one."""
     now = clock.now()
-    last = case.steps.order_by("-at", "-node").values_list("at", "node").first()
-    if last is None or last[0] < now:
-        return now
-    at, node = last
-    return at if node <= this().id else at + dt.timedelta(microseconds=1)
+    return max(now, case.not_before or now)
+
+
+def keep_order(case: Case, step: Step) -> None:
+    """What this node does from now on comes after `step` (not saved yet). Steps of one moment are in order of node."""
+    after = step.at if step.node <= this().id else step.at + dt.timedelta(microseconds=1)
+    case.not_before = max(after, case.not_before or after)
 
 
 def write_step(
@@ -99,6 +101,7 @@ def write_step(
     )
     store_facts(case, rules.apply_step(facts, step))
     _store_content(case, step)
+    keep_order(case, step)
     case.save()
     taken = StepTaken(number=case.number, step=step.id, kind=step.kind.value, node=step.node)
     record(taken, subject=f"case:{case.number}")

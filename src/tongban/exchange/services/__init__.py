@@ -48,10 +48,7 @@ def send_message(
         data={**data, "parts": [_announced(part) for part in parts]},
         queued_at=now,
     )
-    if parts:
-        SentPart.objects.bulk_create(
-            SentPart(message=row, peer=peer, sha256=sha256) for sha256 in {part.sha256 for part in parts}
-        )
+    SentPart.add_all(SentPart(message=row, peer=peer, sha256=digest) for digest in {p.sha256 for p in parts})
     record(MessageQueued(peer=peer, message=message_id), subject=f"message:{message_id}")
     return message_id
 

@@ -16,7 +16,7 @@ from tongban.kernel.errors import Refused
 from tongban.kernel.journal.services import record
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sign_statement(
     *, actor: Actor, confirmation: Confirmation, statement: Mapping[str, Any]
 ) -> SignedStatement:

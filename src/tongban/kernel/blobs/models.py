@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from tongban.kernel.rows import Row
 
-class StoredBlob(models.Model):
+
+class StoredBlob(Row):
     """Content by its digest. Deliberately absent: a name, an owner; who may read it is for those who refer to it."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)

@@ -23,19 +23,14 @@ class Blob:
 def store_blob(*, content: bytes, media: str) -> str:
     """Keep `content`; answers its SHA-256 in hex. Storing the same bytes again changes nothing."""
     sha256 = hashlib.sha256(content).hexdigest()
-    if not StoredBlob.objects.filter(pk=sha256).exists():
-        StoredBlob.objects.bulk_create(
-            [
-                StoredBlob(
-                    sha256=sha256,
-                    media=media,
-                    size=len(content),
-                    sealed=vault.seal(content, context=f"blob:{sha256}"),
-                    stored_at=clock.now(),
-                )
-            ],
-            ignore_conflicts=True,
-        )
+    blob = StoredBlob(
+        sha256=sha256,
+        media=media,
+        size=len(content),
+        sealed=vault.seal(content, context=f"blob:{sha256}"),
+        stored_at=clock.now(),
+    )
+    StoredBlob.add_all([blob], unless_known=True)
     return sha256
 
 

@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from tongban.kernel.rows import Row
 
-class Entry(models.Model):
+
+class Entry(Row):
     """One fact. Never changed, never deleted. Deliberately absent: personal data."""
 
     name = models.CharField(max_length=80)
@@ -17,7 +19,7 @@ class Entry(models.Model):
         indexes = [models.Index(fields=["subject", "id"], name="journal_entry_subject")]
 
 
-class Delivery(models.Model):
+class Delivery(Row):
     """One reaction to one fact, still to be done, done, or given up and waiting for an operator."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")

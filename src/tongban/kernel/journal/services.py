@@ -87,7 +87,7 @@ def record(event: Event, *, subject: str, due_at: dt.datetime | None = None) -> 
     _, functions = _table.get(event.name, (None, {}))
     if functions:
         due = due_at or now
-        Delivery.objects.bulk_create(Delivery(entry=entry, reaction=name, due_at=due) for name in functions)
+        Delivery.add_all(Delivery(entry=entry, reaction=name, due_at=due) for name in functions)
         if due <= now:
             for wake in _wake:
                 transaction.on_commit(wake)

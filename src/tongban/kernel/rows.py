@@ -1,0 +1,166 @@
+"""Tables whose rows are found, held and written one at a time: the statements for that are put together once.
+
+Most of what a case asks of the database is single rows. Django puts the text of each statement together anew, which
+costs several times the processor time of all the rest, and writes a whole row where one column has changed; with
+these tables it does neither. Lists, conditions and everything else about them are Django's own.
+"""
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, Self
+
+from django.db import DatabaseError, connection, models
+
+
+class _Statement(NamedTuple):
+    """A text and the columns whose values it takes, in its order."""
+
+    text: str
+    takes: tuple[Any, ...]
+
+    def values(self, source: Mapping[str, Any]) -> list[Any]:
+        """The values as the database driver wants them."""
+        return [field.get_db_prep_save(source[field.attname], connection) for field in self.takes]
+
+
+class Row(models.Model):
+    """A row that is written by itself. `save` inserts a new one; of one that was held it writes what has changed.
+
+    Deliberately absent: what no table here needs, such as auto_now, expressions as values, a second database.
+    """
+
+    class Meta:
+        abstract = True
+
+    _known: dict[str, Any] | None = None
+    """What the database holds, by attribute, of a row that was held or written; None when it was read otherwise."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert a new row. Of a held one write what has changed; of any other the columns named, or all."""
+        if self._state.adding:
+            self._insert()
+        else:
+            self._update(kwargs.get("update_fields"))
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """As Django does it."""
+        super().refresh_from_db(*args, **kwargs)
+        self._known = None
+
+    @classmethod
+    def hold(cls, **key: Any) -> Self | None:
+        """The one row with these values, held against everybody else until the transaction ends; None without one."""
+        if not connection.in_atomic_block:
+            raise RuntimeError("hold() outside a transaction")
+        statement = cls._select_text(tuple(key))
+        with connection.cursor() as cursor:
+            cursor.execute(statement.text, statement.values(key))
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        names, values = [field.attname for field in cls._columns()], list(found)
+        for place, column in cls._converted():
+            for convert in _converters(column):
+                values[place] = convert(values[place], column, connection)
+        row = cls.from_db(connection.alias, names, values)
+        row._remember(dict(zip(names, values, strict=True)))  # noqa: SLF001  # a row of this very class
+        return row
+
+    @classmethod
+    def add_all(cls, rows: Iterable[Self], *, unless_known: bool = False) -> None:
+        """Insert several rows in one go; they are not told their ids. With `unless_known`, those there already stay."""
+        statement = cls._insert_text(unless_known=unless_known)
+        values = [statement.values(row.__dict__) for row in rows]
+        if values:
+            with connection.cursor() as cursor:
+                cursor.executemany(statement.text, values)
+
+    def _insert(self) -> None:
+        key = self._key()
+        if self.pk is not None and isinstance(key, models.AutoField):
+            raise TypeError("the database gives this row its number")
+        statement = self._insert_text()
+        with connection.cursor() as cursor:
+            text = f"{statement.text} RETURNING {_quoted(key.column)}"
+            cursor.execute(text, statement.values(self.__dict__))
+            self.pk = cursor.fetchone()[0]
+        self._state.adding, self._state.db = False, connection.alias
+        self._remember({field.attname: self.__dict__[field.attname] for field in self._columns()})
+
+    def _update(self, only: Iterable[str] | None) -> None:
+        names = [field.attname for field in self._columns() if field is not self._key()]
+        values = {name: self.__dict__[name] for name in (names if only is None else only)}
+        known = self._known
+        if known is not None:
+            values = {name: value for name, value in values.items() if _fixed(value) != known[name]}
+            known.update({name: _fixed(value) for name, value in values.items()})
+        if not values:
+            return
+        statement = self._update_text(tuple(values))
+        with connection.cursor() as cursor:
+            cursor.execute(statement.text, statement.values(self.__dict__))
+            if cursor.rowcount != 1:
+                raise DatabaseError(f"{self._meta.db_table}: the row to change is gone")
+
+    def _remember(self, values: Mapping[str, Any]) -> None:
+        self._known = {name: _fixed(value) for name, value in values.items()}
+
+    @classmethod
+    def _columns(cls) -> Any:
+        return cls._meta.concrete_fields
+
+    @classmethod
+    def _key(cls) -> Any:
+        return cls._meta.pk
+
+    @classmethod
+    def _named(cls, names: Iterable[str]) -> tuple[Any, ...]:
+        return tuple(cls._meta.get_field(name) for name in names)
+
+    @classmethod
+    @functools.cache
+    def _converted(cls) -> list[tuple[int, Any]]:
+        """The columns whose values need converting when read, with their place."""
+        columns = (field.get_col(cls._meta.db_table) for field in cls._columns())
+        return [(place, column) for place, column in enumerate(columns) if _converters(column)]
+
+    @classmethod
+    @functools.cache
+    def _select_text(cls, key: tuple[str, ...]) -> _Statement:
+        fields = cls._named(key)
+        columns = ", ".join(_quoted(field.column) for field in cls._columns())
+        text = f"SELECT {columns} FROM {_quoted(cls._meta.db_table)} WHERE {_equal(fields, ' AND ')}"
+        return _Statement(text + " FOR UPDATE" * connection.features.has_select_for_update, fields)
+
+    @classmethod
+    @functools.cache
+    def _insert_text(cls, *, unless_known: bool = False) -> _Statement:
+        fields = tuple(field for field in cls._columns() if not isinstance(field, models.AutoField))
+        columns = ", ".join(_quoted(field.column) for field in fields)
+        places = ", ".join(["%s"] * len(fields))
+        text = f"INSERT INTO {_quoted(cls._meta.db_table)} ({columns}) VALUES ({places})"
+        return _Statement(text + " ON CONFLICT DO NOTHING" * unless_known, fields)
+
+    @classmethod
+    @functools.cache
+    def _update_text(cls, names: tuple[str, ...]) -> _Statement:
+        fields, key = cls._named(names), (cls._key(),)
+        text = f"UPDATE {_quoted(cls._meta.db_table)} SET {_equal(fields, ', ')} WHERE {_equal(key, '')}"
+        return _Statement(text, fields + key)
+
+
+def _fixed(value: Any) -> Any:
+    """A value as it is now, to be compared later: what can be changed in place is written out."""
+    return repr(value) if isinstance(value, dict | list) else value
+
+
+def _equal(fields: Iterable[Any], between: str) -> str:
+    return between.join(f"{_quoted(field.column)} = %s" for field in fields)
+
+
+def _quoted(name: str) -> str:
+    return str(connection.ops.quote_name(name))
+
+
+def _converters(column: Any) -> list[Any]:
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]

@@ -5,14 +5,16 @@ costs several times the processor time of all the rest, and writes a whole row w
 these tables it does neither. Lists, conditions and everything else about them are Django's own.
 """
 
+import dataclasses
 import functools
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from django.db import DatabaseError, connection, models
 
 
-class _Statement(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class _Statement:
     """A text and the columns whose values it takes, in its order."""
 
     text: str
@@ -115,7 +117,8 @@ class Row(models.Model):
 
     @classmethod
     def _named(cls, names: Iterable[str]) -> tuple[Any, ...]:
-        return tuple(cls._meta.get_field(name) for name in names)
+        columns = {field.attname: field for field in cls._columns()}
+        return tuple(columns[name] for name in names)
 
     @classmethod
     @functools.cache

@@ -18,7 +18,7 @@ def after_known_steps(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_answers_refer'),
+        ('cases', '0003_awaits'),
     ]
 
     operations = [

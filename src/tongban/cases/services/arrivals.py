@@ -19,13 +19,13 @@ def continue_with_files(*, stream: str) -> None:
 
     The case is held from the look at what is here until the end. A stream that belongs to no case is nothing to us.
     """
-    case = Case.objects.select_for_update().filter(stream=stream).first()
+    case = Case.hold(stream=stream)
     if case is None or not case.awaits:
         return
     here = blobs_here(file for waiting in case.awaits for file in waiting["files"])
     complete = [waiting["step"] for waiting in case.awaits if here.issuperset(waiting["files"])]
     case.awaits = [waiting for waiting in case.awaits if waiting["step"] not in complete]
-    case.save(update_fields=["awaits"])
+    case.save()
     for step_id in complete:
         _continue(case, step_from_row(case.steps.get(pk=step_id)))
 

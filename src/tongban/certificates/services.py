@@ -44,7 +44,7 @@ from .types import (
 WITHOUT_END = Words("长期", "Without end")
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def issue_certificate(
     *,
     standard: Standard,
@@ -215,7 +215,7 @@ def _enter(claims: Claims, token: str, *, held_by: str, is_own: bool) -> None:
     )
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def keep_copy(*, token: str, held_by: str, case_number: str) -> CertificateView:
     """Keep a certificate a neighbour issued, for its holder and for anybody who checks it while the issuer is away.
 

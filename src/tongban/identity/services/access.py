@@ -14,7 +14,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound, Text
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def open_person(
     *,
     actor: Actor,
@@ -73,7 +73,7 @@ def _view(row: Person, whole: frozenset[PersonField]) -> PersonView:
     )
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def record_access(
     *,
     actor: Actor,

@@ -16,7 +16,7 @@ from tongban.kernel.errors import Refused
 from tongban.kernel.journal.services import record
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def sign_statement(
     *, actor: Actor, confirmation: Confirmation, statement: Mapping[str, Any]
 ) -> SignedStatement:

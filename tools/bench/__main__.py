@@ -14,6 +14,7 @@ import psycopg
 from tongban.kernel import clock
 from tongban.node.demo.scene import Scene
 
+from .catalogue import CATALOGUE, catalogue_picture, catalogue_table, measure_catalogue
 from .nodes import POSTGRES, Crew, cpu_seconds, database_processes, groups, memory, running_nodes
 from .pages import PageTime, pages
 from .picture import picture
@@ -21,6 +22,7 @@ from .yardsticks import loops_a_second, syncs_a_second
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 BEGIN, END = "<!-- figures: written by make bench ARGS=--write -->", "<!-- end of figures -->"
+CATALOGUE_BEGIN = "<!-- figures of the catalogue: written by make bench ARGS=--write -->"
 KINDS = ("postgresql", "sqlite")
 WARM_UP = 5
 
@@ -145,13 +147,13 @@ def _postgres_version() -> str:
         return f"{connection.info.server_version // 10000}.{connection.info.server_version % 10000}"
 
 
-def write(text: str, drawn: str) -> None:
+def write(text: str, drawn: str, begin: str = BEGIN, name: str = "benchmarks.svg") -> None:
     """Put the figures into docs/benchmarks.md between their marks, and the picture beside it."""
     path = DOCS / "benchmarks.md"
-    before, _, rest = path.read_text("utf-8").partition(BEGIN)
+    before, _, rest = path.read_text("utf-8").partition(begin)
     _, _, after = rest.partition(END)
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
-    (DOCS / "benchmarks.svg").write_text(drawn, "utf-8")
+    path.write_text(f"{before}{begin}\n{text}\n{END}{after}", "utf-8")
+    (DOCS / name).write_text(drawn, "utf-8")
 
 
 def main() -> None:
@@ -160,7 +162,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100, help="complete cases (default 100)")
     parser.add_argument("--messages", type=int, default=1000, help="messages (default 1000)")
     parser.add_argument("--threads", type=int, default=2, help="people at once in each region (PostgreSQL)")
-    parser.add_argument("--only", choices=KINDS, help="one database only")
+    parser.add_argument("--only", choices=(*KINDS, CATALOGUE), help="one database, or the catalogue, only")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md and the picture")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as name:
@@ -169,10 +171,17 @@ def main() -> None:
         machine = Machine(cores, load, loops_a_second(), syncs_a_second(folder))
         figures = [measure(kind, folder, given) for kind in KINDS if given.only in (None, kind)]
         machine = machine._replace(loops=(machine.loops + loops_a_second()) / 2)
-    text = table(machine, figures)
-    print(text)
-    if given.write:
-        write(text, picture([(one.kind, one.cases, one.messages, one.pages) for one in figures]))
+        found = measure_catalogue(folder) if given.only in (None, CATALOGUE) else None
+    if figures:
+        text = table(machine, figures)
+        print(text)
+        if given.write:
+            write(text, picture([(one.kind, one.cases, one.messages, one.pages) for one in figures]))
+    if found:
+        text = catalogue_table(found)
+        print(text)
+        if given.write:
+            write(text, catalogue_picture(found), CATALOGUE_BEGIN, "benchmarks-catalogue.svg")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,12 @@ def picture(figures: list[tuple[str, float, float, list[PageTime]]]) -> str:
             ],
         ),
     ]
+    legend = ", ".join(f"{kind}: {'blue' if kind == 'postgresql' else 'brown'}" for kind, *_ in figures)
+    return draw(groups, legend)
+
+
+def draw(groups: list[tuple[str, Rows]], legend: str) -> str:
+    """An SVG of bars; those of one group are to one scale."""
     parts: list[str] = []
     top = 0
     for title, rows in groups:
@@ -40,7 +46,6 @@ def picture(figures: list[tuple[str, float, float, list[PageTime]]]) -> str:
         for name, kind, value, said in rows:
             parts += _bar(top, name, kind, value / largest * (WIDTH - LEFT - 110), said)
             top += BAR + GAP
-    legend = ", ".join(f"{kind}: {'blue' if kind == 'postgresql' else 'brown'}" for kind, *_ in figures)
     parts.append(f'<text x="0" y="{top + 20}">{escape(legend)}</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 32}" role="img" '

@@ -1,7 +1,7 @@
 """Reads the names of items without a standard, and tells which of them a standard in force covers."""
 
 import csv
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from tongban.catalogue.types import NamedItem, Source, Standard, Words
 
@@ -23,7 +23,9 @@ def read_names(lines: Iterable[str]) -> tuple[NamedItem, ...]:
 
 
 def covering(named: NamedItem, standards: Mapping[str, Standard]) -> tuple[str, ...]:
-    """Keys of the standards that cover this name: said in its row, of the same key, or of the same name."""
-    keys: Collection[str] = dict.fromkeys((*named.standards, named.key))
+    """Keys of the standards that cover this name: the one of its key; else those its row says, and of the same name."""
+    if named.key in standards:
+        return (named.key,)
+    said = [key for key in named.standards if key in standards]
     same = [key for key, standard in standards.items() if standard.name.zh == named.name.zh]
-    return tuple(dict.fromkeys([*(key for key in keys if key in standards), *same]))
+    return tuple(dict.fromkeys([*said, *same]))

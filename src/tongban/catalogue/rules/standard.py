@@ -39,8 +39,13 @@ def parse_standard(text: str, path: str) -> Standard:
 
 
 def standard_from_content(content: Any, path: str) -> Standard:
-    """The standard a peer sent or the database keeps; raises BadInput. `path` says where it came from."""
+    """The standard a peer sent; raises BadInput. `path` says where it came from."""
     return _standard(content, [], path, {})
+
+
+def kept_standard(content: Mapping[str, Any], digest: str) -> Standard:
+    """The standard of a content that this node checked, with its digest, before it kept it. Nothing is checked again."""
+    return build.standard(content, digest)
 
 
 def content_faults(content: Any) -> list[Fault]:

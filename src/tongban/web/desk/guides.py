@@ -29,9 +29,9 @@ class ItemRow:
 
 def item_rows() -> list[ItemRow]:
     """Every item in force, by name in the language of the page."""
-    nodes = {node.id for node in this().nodes}
+    common = catalogue.common({node.id for node in this().nodes})
     language = get_language() or "zh-hans"
-    found = [ItemRow(row, catalogue.is_common(row.key, row.digest, nodes)) for row in catalogue.items()]
+    found = [ItemRow(row, row.digest in common) for row in catalogue.items()]
     return sorted(found, key=lambda row: row.standard.name.say(language))
 
 

@@ -22,7 +22,7 @@ from tongban.web.shared.words import Spoken, spoken
 
 PAGE = 20
 """Items on a page of a long list."""
-OF_A_TOPIC = 12
+OF_A_TOPIC = 6
 """Items of one topic in the zone; the rest is one link away."""
 AT_HOME = 3
 """Items of one topic on the front page."""

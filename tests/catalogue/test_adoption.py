@@ -298,8 +298,8 @@ def test_all_shipped_standards_are_adopted_listed_and_found(peer: Peer) -> None:
     for text, name in queries.shipped_standards():
         adopt_standard(text=text, path=name)
     assert [item.key for item in queries.items()] == sorted(FILES)
-    assert queries.search("开公司")[0].key == "company_establishment"
-    assert queries.search("lost card", "en")[0].key == "social_card_loss"
+    assert queries.edition().index.find("开公司").hits[0].key == "company_establishment"
+    assert queries.edition().index.find("lost card", "en").hits[0].key == "social_card_loss"
     assert canonical.digest(queries.canonical_content("residence_permit")) == (
         queries.standard("residence_permit").digest
     )

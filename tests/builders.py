@@ -27,6 +27,7 @@ from tongban.cases.types import Channel, Check, Gap, Office, Side, Step, StepKin
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.adoption import sign_adoption
 from tongban.catalogue.services import ADOPTION_MESSAGE, adopt_standard, record_peer_adoption
+from tongban.catalogue.types import Lane
 from tongban.exchange.models import OutMessage
 from tongban.exchange.types import Incoming, Part
 from tongban.identity import queries as identity
@@ -369,8 +370,9 @@ PAPER_GAP = Gap("material:domicile_proof", "合同缺最后一页")
 
 
 def criteria(item: str = COMPANY) -> set[str]:
-    """Every check of the standard."""
-    return {criterion.key for criterion in catalogue.standard(item).criteria}
+    """Every check the standard gives to the deciding authority."""
+    found = catalogue.standard(item).criteria
+    return {criterion.key for criterion in found if criterion.at is Lane.AUTHORITY}
 
 
 def granted(window: Actor, authority: Actor, number: str) -> str:

@@ -13,7 +13,8 @@ from tongban.kernel.journal.services import record
 from .events import PeerAdoptionRecorded, StandardAdopted
 from .models import Adoption, StandardVersion
 from .rules.adoption import SignedAdoption, read_adoption, sign_adoption
-from .rules.standard import parse_standard, standard_from_content
+from .rules.checking import check_text
+from .rules.standard import standard_from_content
 from .types import Standard
 
 ADOPTION_MESSAGE = "catalogue.standard-adopted.v1"
@@ -24,15 +25,15 @@ ADOPTION_MESSAGE = "catalogue.standard-adopted.v1"
 def adopt_standard(*, text: str, path: str, in_force_from: dt.date | None = None) -> Standard:
     """Sign a standard for this node, put it in force from a day on (today), and tell every peer.
 
-    Refuses a file with faults, other content under a version already adopted, a version older than the present one,
+    Refuses a file with faults or errors of the publication check, one whose last day is over, other content under a version already adopted, a version older than the present one,
     and a first day not after that of the present one. The same content again changes nothing.
     Cases that run keep the version they began under.
     """
-    standard = parse_standard(text, path)
+    standard = _publishable(text, path)
     present = _newest(standard.key)
     if present is not None and present.digest == standard.digest:
         return standard
-    starts = in_force_from or clock.today()
+    starts = max(in_force_from or clock.today(), standard.valid.starts)
     if present is not None:
         _check_succession(standard, present, starts)
         StandardVersion.objects.filter(pk=present.pk).update(in_force_to=starts)
@@ -50,6 +51,17 @@ def adopt_standard(*, text: str, path: str, in_force_from: dt.date | None = None
         subject=f"standard:{standard.key}",
     )
     return standard
+
+
+def _publishable(text: str, path: str) -> Standard:
+    checked = check_text(text, path)
+    if checked.errors:
+        raise checked.errors[0].error
+    assert checked.standard is not None
+    ends = checked.standard.valid.ends
+    if ends is not None and ends < clock.today():
+        raise Refused("standard-over", key=checked.standard.key, ends=ends.isoformat())
+    return checked.standard
 
 
 def _newest(key: str) -> StandardVersion | None:
@@ -73,6 +85,7 @@ def _check_succession(standard: Standard, present: StandardVersion, starts: dt.d
 
 def _put_in_force(standard: Standard, starts: dt.date) -> None:
     """A peer may have sent the very content before: then it is here already, only not in force."""
+    ends = standard.valid.ends
     StandardVersion.objects.update_or_create(
         digest=standard.digest,
         defaults={
@@ -81,6 +94,7 @@ def _put_in_force(standard: Standard, starts: dt.date) -> None:
             "content": dict(standard.content),
             "adopted_at": clock.now(),
             "in_force_from": starts,
+            "in_force_to": ends + dt.timedelta(days=1) if ends else None,
         },
     )
 

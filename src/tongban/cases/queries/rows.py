@@ -19,6 +19,8 @@ from tongban.cases.types import (
     Step,
     StepKind,
 )
+from tongban.catalogue.rules.conditions import Answers, Form
+from tongban.catalogue.types import Standard
 from tongban.exchange.types import Part
 
 
@@ -32,6 +34,12 @@ def files_of(case: Case) -> list[Part]:
         if row.get("sha256"):
             parts.append(part_of(row))
     return list({part.sha256: part for part in parts}.values())
+
+
+def said_in(case: Case, standard: Standard) -> tuple[Answers, Form]:
+    """What the applicant answered and filled in. The place is known before the content has come."""
+    answers = {standard.place_question.key: case.place, **case.content.get("answers", {})}
+    return answers, case.content.get("form", {})
 
 
 def part_of(material: dict[str, Any]) -> Part:

@@ -29,6 +29,7 @@ from tongban.cases.types import (
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.catalogue.rules.graph import progress
+from tongban.catalogue.rules.promises import promised_for
 from tongban.catalogue.types import Need, Standard, TimeLimit
 from tongban.exchange import queries as exchange
 from tongban.jurisdictions import queries as jurisdictions
@@ -41,7 +42,7 @@ from tongban.kernel.node import this
 
 from .clocks import clock_view
 from .lists import DRAFT_WARNING
-from .rows import facts_of, step_from_row, steps_of
+from .rows import facts_of, said_in, step_from_row, steps_of
 
 
 def case_view(case: Case, side: Side) -> CaseView:
@@ -52,6 +53,8 @@ def case_view(case: Case, side: Side) -> CaseView:
     waiting = _waiting(case)
     authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
+    answers, form = said_in(case, standard)
+    promise = promised_for(standard, answers=answers, form=form, today=clock.today())
     return CaseView(
         number=case.number,
         item=case.item,
@@ -75,7 +78,8 @@ def case_view(case: Case, side: Side) -> CaseView:
         submitted_at=case.submitted_at,
         received_at=case.received_at,
         notice_due=_limit_end(case.submitted_at, standard.limits.correction_notice, calendar),
-        expected_due=case.promised_due or _limit_end(clock.now(), standard.limits.promised, calendar),
+        promise=promise,
+        expected_due=case.promised_due or _limit_end(clock.now(), promise, calendar),
         clock=clock_view(case, calendar),
         correction_due=case.correction_due,
         was_corrected=was_corrected(steps),

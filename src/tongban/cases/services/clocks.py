@@ -4,14 +4,16 @@ import datetime as dt
 from typing import Any
 
 from tongban.cases.models import Case
-from tongban.cases.queries.rows import facts_of, steps_of
+from tongban.cases.queries.rows import facts_of, said_in, steps_of
 from tongban.cases.rules import steps as rules
 from tongban.cases.types import CaseClock
 from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.promises import promised_for
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import due_at, extend_by_pause
 from tongban.jurisdictions.types import Due, Limit, WorkingCalendar
+from tongban.kernel import clock
 from tongban.kernel.node import this
 
 
@@ -20,10 +22,17 @@ def limit_end(started: dt.datetime, limit: Limit, calendar: WorkingCalendar | No
     return due_at(started, limit, calendar or jurisdictions.calendar(), this().service_hours_end)
 
 
-def start_clock(*, standard: Standard, started: dt.datetime) -> CaseClock:
+def promise_of(case: Case, standard: Standard, started: dt.datetime) -> Limit:
+    """The promise that fits what was answered and filled in, seen from the day the clock starts."""
+    answers, form = said_in(case, standard)
+    today = clock.local(started).date()
+    return promised_for(standard, answers=answers, form=form, today=today).limit
+
+
+def start_clock(*, standard: Standard, promise: Limit, started: dt.datetime) -> CaseClock:
     """The clock of the decision, from the moment of acceptance."""
     calendar = jurisdictions.calendar()
-    promised = limit_end(started, standard.limits.promised.limit, calendar)
+    promised = limit_end(started, promise, calendar)
     legal = standard.limits.statutory
     statutory = limit_end(started, legal.limit, calendar) if legal else None
     return CaseClock(
@@ -35,11 +44,11 @@ def start_clock(*, standard: Standard, started: dt.datetime) -> CaseClock:
     )
 
 
-def supplement_due(*, standard: Standard, started: dt.datetime) -> dt.datetime:
+def supplement_due(*, standard: Standard, promise: Limit, started: dt.datetime) -> dt.datetime:
     """The last moment for late materials: the standard's limit, and never later than the promised result."""
     assert standard.tolerance.supplement is not None
     calendar = jurisdictions.calendar()
-    promised = limit_end(started, standard.limits.promised.limit, calendar).at
+    promised = limit_end(started, promise, calendar).at
     return min(promised, limit_end(started, standard.tolerance.supplement.limit, calendar).at)
 
 
@@ -49,11 +58,14 @@ def resumed_clock(case: Case, resumed_at: dt.datetime) -> dict[str, Any] | None:
     if running is None or running.paused_from is None:
         return None
     standard = catalogue.standard_by_digest(case.standard_digest)
-    return rules.write_clock(extended_clock(standard, running, (running.paused_from, resumed_at)))
+    pause = (running.paused_from, resumed_at)
+    return rules.write_clock(
+        _extended_clock(standard, promise_of(case, standard, running.started_at), running, pause)
+    )
 
 
-def extended_clock(
-    standard: Standard, running: CaseClock, pause: tuple[dt.datetime, dt.datetime]
+def _extended_clock(
+    standard: Standard, promise: Limit, running: CaseClock, pause: tuple[dt.datetime, dt.datetime]
 ) -> CaseClock:
     """The clock moved on by the time it stood still."""
     calendar = jurisdictions.calendar()
@@ -62,7 +74,7 @@ def extended_clock(
         before = Due(due, running.is_provisional, running.calendar, limit.unit)
         return extend_by_pause(before, *pause, calendar, closes=this().service_hours_end)
 
-    promised = moved(running.promised_due, standard.limits.promised.limit)
+    promised = moved(running.promised_due, promise)
     statutory = None
     if running.statutory_due and standard.limits.statutory:
         statutory = moved(running.statutory_due, standard.limits.statutory.limit)
@@ -80,6 +92,7 @@ def reckoned_clock(case: Case) -> CaseClock:
     running = facts_of(case).clock
     assert running is not None
     standard = catalogue.standard_by_digest(case.standard_digest)
-    fresh = start_clock(standard=standard, started=running.started_at)
+    promise = promise_of(case, standard, running.started_at)
+    fresh = start_clock(standard=standard, promise=promise, started=running.started_at)
     pause = rules.pause_of(steps_of(case))
-    return extended_clock(standard, fresh, pause) if pause else fresh
+    return _extended_clock(standard, promise, fresh, pause) if pause else fresh

@@ -18,7 +18,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
-from .clocks import limit_end, start_clock, supplement_due
+from .clocks import limit_end, promise_of, start_clock, supplement_due
 from .offices import needs_content, needs_window, side_of
 from .steps import hand_over, lock_case, next_moment, take_step
 
@@ -68,7 +68,8 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
     _store_checks(case, checks)
     late = _late_materials(case, standard)
     now = next_moment(case)
-    due = supplement_due(standard=standard, started=now).isoformat() if late else ""
+    promise = promise_of(case, standard, now)
+    due = supplement_due(standard=standard, promise=promise, started=now).isoformat() if late else ""
     take_step(
         case,
         kind=StepKind.ACCEPT,
@@ -77,7 +78,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
         office=office,
         at=now,
         payload={
-            "clock": rules.write_clock(start_clock(standard=standard, started=now)),
+            "clock": rules.write_clock(start_clock(standard=standard, promise=promise, started=now)),
             "owed": [{"material": key, "due": due} for key in late],
             "checks": {
                 key: {"check": row["check"], "note": row.get("note", "")}

@@ -9,7 +9,7 @@ from tongban.cases.queries.queues import is_here, review_rows
 from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.types import Standard
+from tongban.catalogue.types import Lane, Standard
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import blobs_here
@@ -65,7 +65,7 @@ def return_case(*, actor: Actor, number: str, reason: str) -> None:
 
 @transaction.atomic
 def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "", finding: str = "") -> None:
-    """Grant: every check of the standard ticked, nothing owed, everything here, the other authority agreed.
+    """Grant: every check the standard gives the authority ticked, nothing owed, everything here, the other authority agreed.
 
     Issues the certificate the standard names, in the same transaction. `finding` is what was found in the records: it
     must be said where the certificate has a field for it, and stands there and nowhere else.
@@ -90,7 +90,7 @@ def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "
 
 
 def _check_ready(case: Case, standard: Standard, criteria: set[str]) -> None:
-    wanted = {criterion.key for criterion in standard.criteria}
+    wanted = {criterion.key for criterion in standard.criteria if criterion.at is Lane.AUTHORITY}
     if case.state == State.IN_REVIEW and wanted - criteria:
         raise Refused("criteria-unchecked", count=len(wanted - criteria))
     if case.cooperating_authority and case.assent != "given":

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from tongban.catalogue.types import TimeLimit
 from tongban.kernel.errors import Text
 
 from .words import Channel, Check, Holder, Outcome, Provision, Side, State, StepKind
@@ -110,6 +111,8 @@ class CaseView:
     received_at: dt.datetime | None
     notice_due: dt.datetime
     """Until when the window must say what is missing."""
+    promise: TimeLimit
+    """The promise of the standard that fits this case."""
     expected_due: dt.datetime
     """The promised due moment, or what it would be were the case accepted now."""
     clock: ClockView | None

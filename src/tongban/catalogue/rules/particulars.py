@@ -25,6 +25,7 @@ def particular_faults(content: Raw) -> Iterator[Fault]:
     yield from _valid(content)
     yield from _fees(content)
     yield from _sample(content)
+    yield from _mends(content)
     yield from _cases(content)
     yield from _regions(content)
 
@@ -63,6 +64,12 @@ def _sample(content: Raw) -> Iterator[Fault]:
     for key in content["result"].get("sample", {}).get("values", {}):
         if key not in known:
             yield Fault(f"/result/sample/values/{key}", "standard-pointer-unknown", {"pointer": key})
+
+
+def _mends(content: Raw) -> Iterator[Fault]:
+    for pointer, criterion in entries(content, "criteria"):
+        if ("rule" in criterion) != ("mend" in criterion):
+            yield Fault(pointer, "standard-rule-mend")
 
 
 def _cases(content: Raw) -> Iterator[Fault]:

@@ -54,7 +54,7 @@ def read(text: str) -> Reading:
         return reading
     try:
         _refuse_extras(text, reading)
-        node = None if reading.faults else yaml.compose(text, Loader=yaml.SafeLoader)
+        node = None if reading.faults else yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         reading.fault("", error.problem_mark, "standard-not-yaml", reason=error.problem or "?")
         return reading
@@ -70,7 +70,7 @@ def read(text: str) -> Reading:
 
 def _refuse_extras(text: str, reading: Reading) -> None:
     depth = documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
@@ -124,7 +124,7 @@ def _mapping(node: yaml.MappingNode, pointer: str, reading: Reading) -> dict[str
 
 def _scalar(node: yaml.Node, pointer: str, reading: Reading) -> Any:
     text = str(node.value)
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+    if not isinstance(node, yaml.ScalarNode) or node.style:  # plain is None or empty
         return text
     if text in _WORDS:
         return _WORDS[text]

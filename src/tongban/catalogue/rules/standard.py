@@ -13,6 +13,7 @@ from tongban.kernel.errors import BadInput
 
 from . import build, build_flow
 from .coherence import coherence_faults
+from .expression_faults import expression_faults
 from .faults import Fault, Position, as_errors
 from .graph import graph_faults
 from .particulars import particular_faults
@@ -53,6 +54,7 @@ def content_faults(content: Any) -> list[Fault]:
     faults = schema_faults(content)
     if not faults:
         faults = [*reference_faults(content), *coherence_faults(content), *particular_faults(content)]
+        faults += expression_faults(content)
         faults += graph_faults(build_flow.flow(content["flow"], {}, {}))
     return faults
 

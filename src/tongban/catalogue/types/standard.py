@@ -355,6 +355,9 @@ class Standard:
     content: Mapping[str, Any] = dataclasses.field(repr=False, compare=False, hash=False)
     """The file as plain JSON: what the digest covers and what peers receive."""
 
+    def __hash__(self) -> int:
+        return hash(self.digest)  # it names the content, and costs nothing to look at
+
     @property
     def is_immediate(self) -> bool:
         """Granted or refused on the spot."""

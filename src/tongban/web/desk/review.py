@@ -13,10 +13,12 @@ from tongban.cases.queries.lists import review_queue
 from tongban.cases.queries.queues import review_counts
 from tongban.cases.services.review import claim_case, claim_next_case
 from tongban.cases.services.viewing import open_case
-from tongban.cases.types import MaterialView, Provision, Side, StepKind
+from tongban.cases.types import CaseView, MaterialView, Provision, Side, StepKind
+from tongban.catalogue.rules.judging import Finding, judge
 from tongban.catalogue.types import Criterion, Standard
 from tongban.identity import queries as identity
 from tongban.jurisdictions import queries as jurisdictions
+from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, TongbanError
 from tongban.web.shared import formats
 from tongban.web.shared.access import signed_in, staff
@@ -139,7 +141,7 @@ def show_case(
         **case_context(request, view, standard),
         "materials": [_material(row, standard) for row in view.materials],
         "signatures": [_signature(row) for row in view.content.get("statements", [])],
-        "criteria": [_criterion(row) for row in standard.criteria],
+        "criteria": _criteria(view, standard),
         "commitments": [
             standard.material(row["material"]).name for row in view.content.get("commitments", [])
         ],
@@ -203,8 +205,21 @@ class Rule:
     check: object
     clause: object
     at: str
-    """Lane of whoever looks first: intake, cooperating or authority."""
+    """Lane of whoever looks: intake, cooperating or authority. Each ticks only its own."""
+    finding: str
+    """What the rule says: met, unmet, or open for whoever looks."""
 
 
-def _criterion(row: Criterion) -> Rule:
-    return Rule(row.key, row.text, row.check, row.clause.words if row.clause else None, row.at.value)
+def _criteria(view: CaseView, standard: Standard) -> list[Rule]:
+    judged = judge(
+        standard,
+        answers=view.content.get("answers", {}),
+        form=view.content.get("form", {}),
+        today=clock.local(view.submitted_at).date(),
+    )
+    return [_rule(row.criterion, row.finding) for row in judged]
+
+
+def _rule(row: Criterion, finding: Finding) -> Rule:
+    clause = row.clause.words if row.clause else None
+    return Rule(row.key, row.text, row.check, clause, row.at.value, finding.value)

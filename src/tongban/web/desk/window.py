@@ -69,7 +69,7 @@ def show_case(
         "checkable": view.state in CHECKABLE and bool(view.content),
         "step": next_step(view),
         "late": [row for row in view.materials if row.check is Check.LATE],
-        "late_until": late_until(standard),
+        "late_until": late_until(standard, view.content.get("answers", {}), view.content.get("form", {})),
         "unchecked": sum(row.check is None for row in view.materials),
         "bad": [row for row in view.materials if row.check in (Check.WRONG, Check.MISSING)],
         "scannable": _scannable(view),

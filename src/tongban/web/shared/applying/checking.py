@@ -5,8 +5,10 @@ import dataclasses
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongban.catalogue.rules.judging import unmet
 from tongban.catalogue.rules.materials import materials_for
 from tongban.catalogue.rules.result import fill_document
+from tongban.kernel import clock
 from tongban.kernel.errors import Text
 
 from .answers import AnswerPage, Reading, answer_pages, question_rows
@@ -56,6 +58,7 @@ def check_page(sheet: Sheet, error: str = "") -> HttpResponse:
             for task in (*draft.sections, *draft.hand_in)
             if task.status != "completed"
         ],
+        "unmet": unmet(standard, answers=draft.answers, form=draft.form, today=clock.today()),
         "handling": handling_of(draft, standard),
         "back_url": sheet.url("draft"),
         "sign_url": sheet.url("draft-sign"),

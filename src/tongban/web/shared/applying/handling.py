@@ -5,10 +5,12 @@ import datetime as dt
 
 from tongban.cases.services.clocks import start_clock, supplement_due
 from tongban.cases.types import Channel, DraftView
+from tongban.catalogue.rules.conditions import Answers, Form
 from tongban.catalogue.rules.phrases import limit_words
+from tongban.catalogue.rules.promises import promised_for
 from tongban.catalogue.types import Standard, Words
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.jurisdictions.types import Authority
+from tongban.jurisdictions.types import Authority, Limit
 from tongban.kernel import clock
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
@@ -38,6 +40,7 @@ def handling_of(draft: DraftView, standard: Standard) -> Handling:
     competence = jurisdictions.competence(standard.authority_kind, place, clock.today())
     authority, limits = competence.authority, standard.limits
     received_by, receiving_node = _receiver(draft, authority)
+    promise = _promise(standard, draft.answers, draft.form)
     return Handling(
         received_by=received_by,
         receiving_node=receiving_node,
@@ -45,10 +48,14 @@ def handling_of(draft: DraftView, standard: Standard) -> Handling:
         deciding_node=authority.node_id,
         note=competence.note,
         cooperating=_cooperating(draft, standard),
-        promised=limit_words(limits.promised.limit),
+        promised=limit_words(promise),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
-        expected_due=start_clock(standard=standard, started=clock.now()).promised_due,
+        expected_due=start_clock(standard=standard, promise=promise, started=clock.now()).promised_due,
     )
+
+
+def _promise(standard: Standard, answers: Answers, form: Form) -> Limit:
+    return promised_for(standard, answers=answers, form=form, today=clock.today()).limit
 
 
 def _receiver(draft: DraftView, authority: Authority) -> tuple[Text, str]:
@@ -65,11 +72,12 @@ def _cooperating(draft: DraftView, standard: Standard) -> Text | None:
     return jurisdictions.competent_authority(kind, place, clock.today()).name
 
 
-def late_until(standard: Standard) -> dt.datetime | None:
+def late_until(standard: Standard, answers: Answers, form: Form) -> dt.datetime | None:
     """The last moment for a material sent later, were the application accepted now.
 
     None when the standard lets nothing follow.
     """
     if not standard.tolerance.allowed or standard.tolerance.supplement is None:
         return None
-    return supplement_due(standard=standard, started=clock.now())
+    promise = _promise(standard, answers, form)
+    return supplement_due(standard=standard, promise=promise, started=clock.now())

@@ -133,7 +133,7 @@ def _context(sheet: Sheet, needed: NeededMaterial) -> dict[str, Any]:
         "certificates": _usable_certificates(sheet, material),
         "replacements": [row.name for row in material.replaced_by if row.kind == "certificate"],
         "hall": jurisdictions.hall(draft.hall) if at_window else None,
-        "late_until": late_until(sheet.standard) if needed.may_be_late else None,
+        "late_until": late_until(sheet.standard, draft.answers, draft.form) if needed.may_be_late else None,
         "back_url": came_from(sheet),
         "onward_url": after_saving(sheet),
     }

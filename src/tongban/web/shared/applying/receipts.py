@@ -23,7 +23,7 @@ def receipt(frame: Frame, request: HttpRequest, number: str) -> HttpResponse:
         "frame": frame,
         "case": case,
         "owed": owed,
-        "promised": limit_words(standard.limits.promised.limit),
+        "promised": limit_words(case.promise.limit),
         "waits_for": this().node(case.waits_for_node).name if case.waits_for_node else None,
         "contact": standard.contact.consultation,
         "case_url": frame.url("case", case.number),

@@ -81,7 +81,7 @@ def _page(sheet: Sheet, errors: dict[str, str]) -> HttpResponse:
         "name": standard.name,
         "handling": handling_of(draft, standard),
         "promised": [standard.material(key).name for key in draft.commitments],
-        "late_until": late_until(standard),
+        "late_until": late_until(standard, draft.answers, draft.form),
         "excluded": [row.text for row in standard.tolerance.excluded],
         "agreed": sheet.request.POST.get("agree", ""),
         "back_url": sheet.url("draft-check"),

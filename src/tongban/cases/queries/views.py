@@ -53,8 +53,6 @@ def case_view(case: Case, side: Side) -> CaseView:
     waiting = _waiting(case)
     authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
-    answers, form = said_in(case, standard)
-    promise = promised_for(standard, answers=answers, form=form, today=clock.today())
     return CaseView(
         number=case.number,
         item=case.item,
@@ -78,8 +76,8 @@ def case_view(case: Case, side: Side) -> CaseView:
         submitted_at=case.submitted_at,
         received_at=case.received_at,
         notice_due=_limit_end(case.submitted_at, standard.limits.correction_notice, calendar),
-        promise=promise,
-        expected_due=case.promised_due or _limit_end(clock.now(), promise, calendar),
+        promise=_promise(case, standard),
+        expected_due=case.promised_due or _limit_end(clock.now(), _promise(case, standard), calendar),
         clock=clock_view(case, calendar),
         correction_due=case.correction_due,
         was_corrected=was_corrected(steps),
@@ -96,6 +94,11 @@ def case_view(case: Case, side: Side) -> CaseView:
         waits_for_node=next(iter(waiting.values()), ""),
         may=_may(case, side),
     )
+
+
+def _promise(case: Case, standard: Standard) -> TimeLimit:
+    answers, form = said_in(case, standard)
+    return promised_for(standard, answers=answers, form=form, today=clock.today())
 
 
 def was_corrected(steps: list[Step]) -> bool:

@@ -245,16 +245,16 @@ _PARTICULARS: dict[str, Text] = {
 
 _RULES: dict[str, Text] = {
     "standard-rule-syntax": in_file(
-        "规则第 {at} 处（行:列）读不懂：{reason}。CEL 的写法见 docs/standard-file.md",
+        "规则第 {at} 处（行：列）读不懂：{reason}。CEL 的写法见 docs/standard-file.md",
         "the rule cannot be read at {at} (line:column): {reason}. docs/standard-file.md shows how CEL is written",
     ),
     "standard-rule-name": in_file(
-        "规则第 {at} 处（行:列）的“{name}”没有定义，可以用 answers.问题、页.字段、today 和名单里的列",
+        "规则第 {at} 处（行：列）的“{name}”没有定义，可以用 answers.问题、页.字段、today 和名单里的列",
         "“{name}” at {at} (line:column) of the rule is not defined; "
         "it can be answers.question, section.field, today or a column of a list",
     ),
     "standard-rule-type": in_file(
-        "规则第 {at} 处（行:列）的“{operation}”不能用在 {types} 上；金额是整数分，日期是文字",
+        "规则第 {at} 处（行：列）的“{operation}”不能用在 {types} 上；金额是整数分，日期是文字",
         "“{operation}” at {at} (line:column) of the rule does not take {types}; money is whole fen, a date is text",
     ),
     "standard-rule-result": in_file(

@@ -12,7 +12,7 @@ from tests.catalogue import company
 from tests.catalogue.examples import MINIMAL, shipped
 from tongban.catalogue.rules.expressions import Reckoning
 from tongban.catalogue.rules.forms import check_section
-from tongban.catalogue.rules.judging import Finding, judge, unmet
+from tongban.catalogue.rules.judging import Verdict, judge, unmet
 from tongban.catalogue.rules.promises import fee_amount, promised_for
 from tongban.catalogue.rules.standard import content_faults, find_faults, parse_standard
 from tongban.catalogue.types import Standard
@@ -133,11 +133,11 @@ def _faults(content: dict[str, Any]) -> list[str]:
 def test_a_company_of_two_may_not_call_itself_one_persons() -> None:
     form = company_form()
     judged = {
-        row.criterion.key: row.finding
+        row.criterion.key: row.verdict
         for row in judge(COMPANY, answers=company.ANSWERS, form=form, today=TODAY)
     }
-    assert judged["shareholders_qualified"] is Finding.MET
-    assert judged["name_free"] is Finding.OPEN
+    assert judged["shareholders_qualified"] is Verdict.MET
+    assert judged["name_free"] is Verdict.OPEN
     form = company_form(name={"company_type": "sole"})
     (criterion,) = unmet(COMPANY, answers=company.ANSWERS, form=form, today=TODAY)
     assert criterion.key == "shareholders_qualified"
@@ -147,16 +147,16 @@ def test_a_company_of_two_may_not_call_itself_one_persons() -> None:
 @pytest.mark.parametrize(
     ("his", "hers", "expected"),
     [
-        ("510199200401010016", "500199200601010028", Finding.MET),
-        ("510199200401030019", "500199200601010028", Finding.UNMET),
-        ("510199200401010016", "500199200601030020", Finding.UNMET),
+        ("510199200401010016", "500199200601010028", Verdict.MET),
+        ("510199200401030019", "500199200601010028", Verdict.UNMET),
+        ("510199200401010016", "500199200601030020", Verdict.UNMET),
     ],
 )
-def test_the_age_of_marriage_is_that_of_the_day_chosen(his: str, hers: str, expected: Finding) -> None:
+def test_the_age_of_marriage_is_that_of_the_day_chosen(his: str, hers: str, expected: Verdict) -> None:
     standard = shipped("marriage_registration_appointment")
     form = {"couple": {"husband_id": his, "wife_id": hers}, "time": {"date": "2026-01-02"}}
     judged = judge(standard, answers={}, form=form, today=dt.date(2025, 12, 1))
-    assert {row.criterion.key: row.finding for row in judged}["age"] is expected
+    assert {row.criterion.key: row.verdict for row in judged}["age"] is expected
 
 
 @pytest.mark.parametrize(("pre_approval", "days"), [("no", 1), ("yes", 3)])

@@ -13,7 +13,7 @@ from .conditions import NOTHING, Answers, Form
 from .expressions import Reckoning
 
 
-class Finding(StrEnum):
+class Verdict(StrEnum):
     """What a rule says; open when there is none, or something it needs is not known."""
 
     MET = "met"
@@ -23,10 +23,10 @@ class Finding(StrEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
-    """A condition of grant and what its rule finds."""
+    """A condition of grant and what its rule says."""
 
     criterion: Criterion
-    finding: Finding
+    verdict: Verdict
 
 
 def judge(
@@ -37,8 +37,8 @@ def judge(
     found = []
     for criterion in standard.criteria:
         truth = reckoning.truth(criterion.rule) if criterion.rule else None
-        finding = Finding.OPEN if truth is None else Finding.MET if truth else Finding.UNMET
-        found.append(Judged(criterion, finding))
+        verdict = Verdict.OPEN if truth is None else Verdict.MET if truth else Verdict.UNMET
+        found.append(Judged(criterion, verdict))
     return tuple(found)
 
 
@@ -47,4 +47,4 @@ def unmet(
 ) -> tuple[Criterion, ...]:
     """The conditions that do not hold as things are filled in; each says in `mend` what to do."""
     judged = judge(standard, answers=answers, form=form, today=today)
-    return tuple(row.criterion for row in judged if row.finding is Finding.UNMET)
+    return tuple(row.criterion for row in judged if row.verdict is Verdict.UNMET)

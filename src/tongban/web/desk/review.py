@@ -14,7 +14,7 @@ from tongban.cases.queries.queues import review_counts
 from tongban.cases.services.review import claim_case, claim_next_case
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import CaseView, MaterialView, Provision, Side, StepKind
-from tongban.catalogue.rules.judging import Finding, judge
+from tongban.catalogue.rules.judging import Verdict, judge
 from tongban.catalogue.types import Criterion, Standard
 from tongban.identity import queries as identity
 from tongban.jurisdictions import queries as jurisdictions
@@ -206,7 +206,7 @@ class Rule:
     clause: object
     at: str
     """Lane of whoever looks: intake, cooperating or authority. Each ticks only its own."""
-    finding: str
+    verdict: str
     """What the rule says: met, unmet, or open for whoever looks."""
 
 
@@ -217,9 +217,9 @@ def _criteria(view: CaseView, standard: Standard) -> list[Rule]:
         form=view.content.get("form", {}),
         today=clock.local(view.submitted_at).date(),
     )
-    return [_rule(row.criterion, row.finding) for row in judged]
+    return [_rule(row.criterion, row.verdict) for row in judged]
 
 
-def _rule(row: Criterion, finding: Finding) -> Rule:
+def _rule(row: Criterion, verdict: Verdict) -> Rule:
     clause = row.clause.words if row.clause else None
-    return Rule(row.key, row.text, row.check, clause, row.at.value, finding.value)
+    return Rule(row.key, row.text, row.check, clause, row.at.value, verdict.value)

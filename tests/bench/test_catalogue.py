@@ -4,7 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from tongban.catalogue.rules.standard import find_faults, parse_standard
+from tongban.catalogue.rules.checking import check_text
+from tongban.catalogue.rules.standard import parse_standard
 from tools.bench import __main__ as bench
 from tools.bench.catalogue import WANTED, WHAT, CatalogueFigures, catalogue_picture, catalogue_table
 from tools.bench.catalogue_files import standard_file
@@ -19,7 +20,7 @@ def test_a_made_up_file_has_the_size_asked_for_and_no_fault(
     number: int, fields: int, stages: int, criteria: int
 ) -> None:
     text = standard_file(number, fields=fields, stages=stages, criteria=criteria)
-    assert find_faults(text, "made-up.yaml") == ()
+    assert check_text(text, "made-up.yaml").errors == ()
     standard = parse_standard(text, "made-up.yaml")
     assert sum(len(section.fields) for section in standard.sections) == fields
     assert (len(standard.flow.stages), len(standard.criteria)) == (stages, criteria)

@@ -86,7 +86,7 @@ limits:
   statutory: {duration: P20D, unit: working_day, clause: {law: rule}, basis: [design]}
   promised: {duration: P10D, unit: working_day, basis: [design]}
 tolerance: {allowed: false}
-result: {kind: record, name: {zh: 办理结果, en: Result}, basis: [design]}
+result: {kind: record, name: {zh: 办理结果, en: Result}, sample: {text: {zh: 已办结, en: Done}}, basis: [design]}
 fees:
   - {label: {zh: 工本费, en: Fee}, amount: 0, basis: [design]}
 visits: {count: 0, basis: [design]}
@@ -157,6 +157,8 @@ def _criterion(number: int) -> Raw:
         "check": named("核对条件", "Check condition", number),
         "at": "authority",
         "looks_at": ["/page_0/field_0"],
+        "rule": f'answers.who == "child" || page_0.field_0 != "{number}"',
+        "mend": named("改填", "Change", number),
         "clause": {"law": "rule"},
         "basis": ["design"],
     }

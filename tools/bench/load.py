@@ -23,6 +23,7 @@ from django.db import connection, transaction  # noqa: E402  # tables need setti
 from tongban.cases.models import Case  # noqa: E402  # as above
 from tongban.cases.services.review import claim_next_case, grant_case  # noqa: E402  # as above
 from tongban.catalogue import queries as catalogue  # noqa: E402  # as above
+from tongban.catalogue.types import Lane  # noqa: E402  # as above
 from tongban.exchange.models import OutMessage  # noqa: E402  # as above
 from tongban.exchange.services import send_message  # noqa: E402  # as above
 from tongban.exchange.types import VOID_TYPE, DeliveryState  # noqa: E402  # as above
@@ -110,7 +111,7 @@ def apply(count: int, threads: int) -> dict[str, Any]:
 def decide(count: int, threads: int) -> dict[str, Any]:
     """Reviewers of the deciding authority: claim, grant as soon as nothing is owed."""
     reviewer, before = person(AUTHORITY), closed()
-    criteria = {criterion.key for criterion in catalogue.standard(ITEM).criteria}
+    criteria = {row.key for row in catalogue.standard(ITEM).criteria if row.at is Lane.AUTHORITY}
     waiting: list[str] = []
     granted: list[str] = []
 

@@ -16,7 +16,7 @@ from tongban.exchange.services.calling import Answer, LinkFailed, Request, use_c
 from tongban.exchange.services.fetching import Announcement, fetch_announced
 from tongban.exchange.types import Incoming
 from tongban.kernel import clock
-from tongban.kernel.blobs.services import has_blob, read_blob, store_blob
+from tongban.kernel.blobs.services import blobs_here, read_blob, store_blob
 from tongban.kernel.journal.queries import entries_of
 from tongban.kernel.journal.services import work
 from tongban.kernel.node import NodeIdentity, NodeProfile, this
@@ -56,7 +56,7 @@ def test_a_file_is_fetched_with_a_signed_call(
 ) -> None:
     wire.blobs[DIGEST] = FILE
     message = announce(foreign, PART)
-    assert not has_blob(DIGEST)
+    assert not blobs_here([DIGEST])
     run()
     blob = read_blob(DIGEST)
     assert (blob.content, blob.media) == (FILE, "application/pdf")
@@ -89,13 +89,13 @@ def test_other_bytes_are_dropped_and_asked_for_again(
     message = announce(foreign, PART)
     run()
     # The line cuts what is longer than announced, so that the longer one arrives whole.
-    assert has_blob(DIGEST) == (wrong == FILE + b"x")
+    assert bool(blobs_here([DIGEST])) == (wrong == FILE + b"x")
     wire.blobs[DIGEST] = FILE
     moment.advance(hours=1)
     run()
     assert read_blob(DIGEST).content == FILE
     assert arrived(message)
-    assert hashlib.sha256(wrong).hexdigest() == DIGEST or not has_blob(hashlib.sha256(wrong).hexdigest())
+    assert hashlib.sha256(wrong).hexdigest() == DIGEST or not blobs_here([hashlib.sha256(wrong).hexdigest()])
 
 
 def test_a_file_the_peer_has_not_got_yet_is_waited_for(
@@ -148,7 +148,7 @@ def test_what_does_not_fit_into_the_time_of_a_run_waits_for_the_next(
     monkeypatch.setattr(fetching, "BUDGET", -1.0)
     pauses = fetch_announced(announcements=[announcement])
     assert pauses[0].after.total_seconds() == 0
-    assert not has_blob(DIGEST)
+    assert not blobs_here([DIGEST])
 
 
 def test_a_message_without_files_announces_none(foreign: ForeignNode, wire: Wire) -> None:

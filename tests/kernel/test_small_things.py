@@ -116,11 +116,11 @@ class TestBlobs:
             blobs.read_blob(first)
 
     def test_a_file_that_is_not_here_is_missed(self) -> None:
-        assert not blobs.has_blob("0" * 64)
+        assert not blobs.blobs_here(["0" * 64])
         with pytest.raises(NotFound) as missed:
             blobs.read_blob("0" * 64)
         assert missed.value.code == "blob-missing"
-        assert blobs.has_blob(blobs.store_blob(content=b"", media="text/plain"))
+        assert blobs.blobs_here([blobs.store_blob(content=b"", media="text/plain")])
 
 
 def test_this_is_the_node_of_the_process_unless_told_otherwise() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of
 from tongban.cases.rules import peers
@@ -46,10 +48,10 @@ def _read_step(raw: Any) -> Step:
 
 def _check_new(case: Case, step: Step) -> None:
     """Each step is told once, and asks only for what the standard knows."""
-    if CaseStep.objects.filter(pk=step.id).exists():
-        raise peers.malformed("id")
-    if case.steps.filter(node=step.node, number=step.number).exists():
-        raise peers.malformed("number")
+    twin = Q(pk=step.id) | Q(case=case, node=step.node, number=step.number)
+    known = CaseStep.objects.filter(twin).values_list("pk", flat=True).first()
+    if known is not None:
+        raise peers.malformed("id" if known == step.id else "number")
     if step.kind is StepKind.REQUEST_CORRECTION:
         standard = catalogue.standard_by_digest(case.standard_digest)
         known = {material.key for material in standard.materials}

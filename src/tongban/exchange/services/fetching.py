@@ -14,7 +14,7 @@ from tongban.exchange.models import AnnouncedPart, InMessage
 from tongban.exchange.rules import link as link_rules
 from tongban.exchange.types import reason_of
 from tongban.kernel import clock
-from tongban.kernel.blobs.services import has_blob, store_blob
+from tongban.kernel.blobs.services import blobs_here, store_blob
 from tongban.kernel.errors import BadInput, TongbanError
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
@@ -48,8 +48,11 @@ def fetch_announced(*, announcements: Sequence[Announcement]) -> dict[int, Pause
             continue
         part = None
         try:
-            for part in _missing(announcement):
-                _bring(announcement.peer, part)
+            missing = _missing(announcement)
+            here = blobs_here(part.sha256 for part in missing)
+            for part in missing:
+                if part.sha256 not in here:
+                    _bring(announcement.peer, part)
             _close(announcement)
         except TongbanError as error:
             pauses[position] = _put_off(part, error)
@@ -68,14 +71,13 @@ def _missing(announcement: Announcement) -> list[AnnouncedPart]:
 
 def _bring(peer: str, part: AnnouncedPart) -> None:
     """The bytes count only if they have the digest and the size that the signed message gave."""
-    if not has_blob(part.sha256):
-        node = this().peer(peer)
-        answer = get_signed(peer=node, path=BLOBS_PATH + part.sha256, limit=part.size)
-        if answer.status != 200:
-            raise LinkFailed("link-answer-refused", peer=peer, status=answer.status)
-        if len(answer.body) != part.size or hashlib.sha256(answer.body).hexdigest() != part.sha256:
-            raise BadInput("part-wrong", peer=peer)
-        store_blob(content=answer.body, media=part.media)
+    node = this().peer(peer)
+    answer = get_signed(peer=node, path=BLOBS_PATH + part.sha256, limit=part.size)
+    if answer.status != 200:
+        raise LinkFailed("link-answer-refused", peer=peer, status=answer.status)
+    if len(answer.body) != part.size or hashlib.sha256(answer.body).hexdigest() != part.sha256:
+        raise BadInput("part-wrong", peer=peer)
+    store_blob(content=answer.body, media=part.media)
 
 
 @transaction.atomic

@@ -86,6 +86,8 @@ def _post_all(peer: NodeIdentity) -> Pause | None:
         rows, copies = _signed(peer, batch)
         results = _post(peer, [copy.token for copy in copies])
         pauses += _write_down(peer.id, _judge(peer, rows, copies, results))
+        if len(rows) < settings.TONGBAN_ENVELOPE_MESSAGES and rows == batch and not pauses:
+            return None  # that was all; what was queued meanwhile has an event of its own
         if time.monotonic() - started > BUDGET:
             return Pause(dt.timedelta(0))
     return min(pauses, key=lambda pause: pause.after, default=None)

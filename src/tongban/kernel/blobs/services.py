@@ -34,11 +34,6 @@ def store_blob(*, content: bytes, media: str) -> str:
     return sha256
 
 
-def has_blob(sha256: str) -> bool:
-    """Is the content here?"""
-    return StoredBlob.objects.filter(pk=sha256).exists()
-
-
 def blobs_here(digests: Iterable[str]) -> frozenset[str]:
     """Those of `digests` whose content is here."""
     return frozenset(StoredBlob.objects.filter(pk__in=set(digests)).values_list("pk", flat=True))

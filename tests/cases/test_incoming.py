@@ -16,12 +16,13 @@ from tongban.cases import reactions
 from tongban.cases.models import Case
 from tongban.cases.queries.lists import review_queue
 from tongban.cases.queries.public import case_state
+from tongban.cases.queries.rows import step_to_json
 from tongban.cases.rules.steps import message_type
 from tongban.cases.services import applicant, intake, messages, review
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import Channel, Check, DossierKind, Outcome, Side, State, StepKind
 from tongban.exchange.events import PartsArrived
-from tongban.exchange.types import Incoming
+from tongban.exchange.types import Incoming, TooEarly
 from tongban.kernel import canonical, clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import store_blob
@@ -272,7 +273,7 @@ def test_a_step_is_told_once(there: str, neighbour: Neighbour) -> None:
 
 def test_cases_do_not_mix(there: str, zhou: Actor, neighbour: Neighbour) -> None:
     own = builders.submitted(zhou)
-    for number in (own, "SC-2026-0101-00001"):
+    for number in (own, "CQ-2026-0101-00001"):
         message = neighbour.tell(there, neighbour.step(StepKind.NOTE, text="x"))
         mixed = Incoming(**{**message.__dict__, "data": {**message.data, "case": number}})
         assert refused(mixed).code == "case-not-found"
@@ -281,6 +282,33 @@ def test_cases_do_not_mix(there: str, zhou: Actor, neighbour: Neighbour) -> None
 
 
 # On the way, things cross
+
+
+def test_a_step_of_a_case_we_have_not_heard_of_is_not_refused(told: Incoming, neighbour: Neighbour) -> None:
+    """The account of the case may come from another node, in a stream of its own."""
+    note = neighbour.step(StepKind.NOTE, Side.INTAKE, text="x")
+    number = told.data["case"]
+    message = neighbour.message(
+        told.stream, message_type(StepKind.NOTE), {"case": number, "step": step_to_json(note)}
+    )
+    with pytest.raises(TooEarly), transaction.atomic():
+        reactions.receive_step(message)
+    reactions.receive_step(told)
+    reactions.receive_step(message)
+    assert Case.objects.get(number=number).steps.filter(pk=note.id).exists()
+
+
+def test_a_step_waits_for_what_its_sender_knew(there: str, neighbour: Neighbour) -> None:
+    """Sichuan has heard a step of Guizhou that has not come to us."""
+    message = neighbour.tell(there, neighbour.step(StepKind.NOTE, text="x"))
+    early = Incoming(**{**message.__dict__, "data": {**message.data, "holds": {"50": 4, "52": 1}}})
+    with pytest.raises(TooEarly), transaction.atomic():
+        reactions.receive_step(early)
+    Case.objects.filter(number=there).update(held={"50": 4, "52": 1})
+    reactions.receive_step(early)
+    assert Case.objects.get(number=there).held == {"50": 4, "51": 1, "52": 1}
+    odd = Incoming(**{**message.__dict__, "data": {**message.data, "holds": {"52": "many"}}})
+    assert refused(odd).code == "case-message-malformed"
 
 
 def test_a_withdrawal_that_crosses_a_return_is_not_lost(

@@ -15,7 +15,7 @@ from tests.exchange.link import deliver, own_keys
 from tongban.exchange.models import InMessage, InStream, OutStream
 from tongban.exchange.queries import stream_state
 from tongban.exchange.services.receiving import receive_envelope
-from tongban.exchange.types import Incoming
+from tongban.exchange.types import Incoming, TooEarly
 from tongban.kernel.errors import BadInput, NotAllowed, Refused
 from tongban.kernel.node import NodeProfile
 from tongban.kernel.vault import VaultRefused
@@ -208,6 +208,28 @@ def test_a_handler_that_breaks_leaves_nothing_and_says_nothing_personal(
     assert not OutStream.objects.exists()
     assert type(error).__name__ in caplog.text
     assert "510199" not in caplog.text
+    taken: list[Incoming] = []
+    handlers({NOTED: taken.append})
+    assert deliver(token)[0]["outcome"] == "done"
+    assert len(taken) == 1
+
+
+def test_a_message_that_came_too_early_is_taken_in_later(
+    foreign: ForeignNode, handlers: Callable[..., None]
+) -> None:
+    """Nothing is kept of it, and no receipt binds anybody, until what it rests on is here."""
+
+    def wait(incoming: Incoming) -> None:
+        make_row(incoming.id)
+        raise TooEarly
+
+    handlers({NOTED: wait})
+    token = foreign.token(foreign.payload(message(foreign)))
+    (result,) = deliver(token)
+    assert (result["outcome"], result["code"]) == ("retry", "message-too-early")
+    assert "receipt" not in result
+    assert not InMessage.objects.exists()
+    assert not OutStream.objects.exists()
     taken: list[Incoming] = []
     handlers({NOTED: taken.append})
     assert deliver(token)[0]["outcome"] == "done"

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -35,19 +36,26 @@ def _free_port() -> int:
             return port
 
 
-@pytest.fixture(scope="session")
-def databases() -> Iterator[str]:
+@contextmanager
+def made_databases(prefix: str, nodes: tuple[str, ...]) -> Iterator[str]:
     """URL of the nodes' databases with {node} in it; empty for SQLite files. Dropped at the end."""
     if not POSTGRES:
         yield ""
         return
-    name = f"tongban_journey_{os.getpid()}"
+    name = f"{prefix}_{os.getpid()}"
     with psycopg.connect("dbname=postgres", autocommit=True) as connection:
-        for node in ("50", "51"):
+        for node in nodes:
             connection.execute(f'CREATE DATABASE "{name}_{node}"')
         yield f"postgresql:///{name}_{{node}}"
-        for node in ("50", "51"):
+        for node in nodes:
             connection.execute(f'DROP DATABASE "{name}_{node}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[str]:
+    """Those of the two nodes."""
+    with made_databases("tongban_journey", ("50", "51")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -14,16 +14,17 @@ State = dict[str, Any]
 
 def state_on(scene: Scene, node: str, number: str) -> State:
     """What a node holds of a case, by its command line."""
-    return _states(scene, number, (node,))[0]
+    return states_at(scene, number, (node,))[0]
 
 
 def states(scene: Scene, number: str) -> tuple[State, State]:
     """What Chongqing and Sichuan hold of a case."""
-    here, there = _states(scene, number, ("50", "51"))
+    here, there = states_at(scene, number, ("50", "51"))
     return here, there
 
 
-def _states(scene: Scene, number: str, nodes: tuple[str, ...]) -> list[State]:
+def states_at(scene: Scene, number: str, nodes: tuple[str, ...]) -> list[State]:
+    """What each of these nodes holds of a case, by its command line."""
     asked = [scene.run(node, "case", "show", number, "--json") for node in nodes]
     found = []
     for process in asked:

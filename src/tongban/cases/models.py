@@ -93,6 +93,8 @@ class Case(Row):
     """How many steps this node took."""
     not_before = models.DateTimeField(null=True)
     """The earliest moment of the next step of this node: after every step known, null before the first."""
+    held = models.JSONField(default=dict)
+    """How many steps of each node are here: {node: count}. Every message says it of its sender."""
     certificate_code = models.CharField(max_length=32, blank=True)
 
     class Meta:

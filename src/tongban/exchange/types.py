@@ -31,6 +31,9 @@ VOID_TYPE = "exchange.void.v1"
 RETRYABLE = frozenset({"key-unknown", "message-expired", "message-from-the-future"})
 """Refusals that time or a fresh signature can heal: the peer's list may be late, a clock may be wrong."""
 
+TOO_EARLY = "message-too-early"
+"""What a receiver says of a message that rests on something it has not heard yet."""
+
 
 class Outcome(enum.StrEnum):
     """What the receiver says of one message of a request."""
@@ -82,8 +85,16 @@ class Incoming:
     parts: tuple[Part, ...]
 
 
+class TooEarly(TongbanError):
+    """What a message rests on has not arrived yet: nothing is stored, and the peer sends it again."""
+
+    def __init__(self) -> None:
+        super().__init__(TOO_EARLY)
+
+
 Handler = Callable[[Incoming], None]
-"""Makes a message take effect. Raises Refused when a rule says no: the peer gets a signed rejection."""
+"""Makes a message take effect. Raises Refused when a rule says no: the peer gets a signed rejection. Raises TooEarly
+when it cannot tell yet."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -223,6 +234,10 @@ MESSAGES: dict[str, Text] = {
     "message-gap": (
         "前面还缺第 {expected} 号消息，先补送它",
         "Message number {expected} is missing before this one. It is sent first",
+    ),
+    "message-too-early": (
+        "这条消息所依据的前面的事还没有送到，稍后自动再送",
+        "What this message rests on has not arrived here yet. It is sent again later",
     ),
     "message-not-handled": (
         "对方节点暂时处理不了这条消息，稍后自动再送",

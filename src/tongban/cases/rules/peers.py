@@ -151,6 +151,13 @@ def read_number(number: Any) -> str:
     return number
 
 
+def read_counts(holds: Any) -> dict[str, int]:
+    """How many steps of each node the sender held; raises Refused."""
+    if not isinstance(holds, dict) or not all(_text(12)(node) and _is_count(n) for node, n in holds.items()):
+        raise malformed("holds")
+    return holds
+
+
 def check_shape(step: Step, now: dt.datetime) -> None:
     """Is this step written as the protocol says? Raises Refused with the place that is wrong."""
     wrong = {

@@ -6,12 +6,12 @@ from django.db.models import Q
 
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of
-from tongban.cases.rules import peers
+from tongban.cases.rules import peers, telling
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import is_target
 from tongban.cases.types import Facts, State, Step, StepKind
 from tongban.catalogue import queries as catalogue
-from tongban.exchange.types import Incoming
+from tongban.exchange.types import Incoming, TooEarly
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import canonical, clock, vault
 from tongban.kernel.blobs.services import read_blob
@@ -19,6 +19,7 @@ from tongban.kernel.errors import NotFound, Refused
 from tongban.kernel.node import this
 
 from .steps import follow_up, keep_order, lock_case, store_facts, write_step
+from .telling import greet_newcomer
 
 
 def receive_step(*, incoming: Incoming) -> None:
@@ -26,13 +27,16 @@ def receive_step(*, incoming: Incoming) -> None:
     step = _read_step(incoming.data.get("step"))
     if step.node != incoming.peer or incoming.type != rules.message_type(step.kind):
         raise peers.malformed("node" if step.node != incoming.peer else "type")
-    header = incoming.data.get("header")
+    header, holds = incoming.data.get("header"), peers.read_counts(incoming.data.get("holds", {}))
     case = _known_case(incoming) if header is None else _open_case(incoming, header)
     _check_new(case, step)
+    if telling.is_too_early(case.held, holds):
+        raise TooEarly
     facts = facts_of(case)
     rules.check_received(facts, step)
     if step.kind is StepKind.CORRECT:
         case.dossier, case.dossier_size = step.payload["dossier"], step.payload["size"]
+    greet_newcomer(case, step, holds)
     write_step(case, facts, step)
     follow_up(case, step)
 
@@ -60,10 +64,12 @@ def _check_new(case: Case, step: Step) -> None:
 
 
 def _known_case(incoming: Incoming) -> Case:
+    """The case as it is here. Another region's case that nobody has told us of may be on its way, in another stream."""
+    number = peers.read_number(incoming.data.get("case"))
     try:
-        case = lock_case(peers.read_number(incoming.data.get("case")))
+        case = lock_case(number)
     except NotFound as error:
-        raise Refused("case-not-found") from error
+        raise (Refused("case-not-found") if _is_our_number(number) else TooEarly()) from error
     if case.stream != incoming.stream or incoming.peer not in _nodes(case):
         raise Refused("case-not-found")
     return case
@@ -107,9 +113,14 @@ def _open_case(incoming: Incoming, header: Any) -> Case:
     store_facts(case, _told_so_far(first_facts(case), steps))
     for step in steps:
         keep_order(case, step)
+    case.held = rules.steps_held(steps)
     case.save()
     CaseStep.add_all(_row(case, step) for step in steps)
     return case
+
+
+def _is_our_number(number: str) -> bool:
+    return number.startswith(f"{this().case_prefix}-")
 
 
 def _check_ours(incoming: Incoming, number: str, header: dict[str, Any]) -> None:
@@ -117,8 +128,7 @@ def _check_ours(incoming: Incoming, number: str, header: dict[str, Any]) -> None
     deciding = {header["origin"], header["intake"], header["home"]}
     if incoming.peer not in deciding or this().id not in {*deciding, header["cooperating"]}:
         raise Refused("case-not-found")
-    is_ours = header["origin"] == this().id or number.startswith(f"{this().case_prefix}-")
-    if is_ours or Case.objects.filter(number=number).exists():
+    if header["origin"] == this().id or _is_our_number(number) or Case.objects.filter(number=number).exists():
         raise peers.malformed("header")
     if len(incoming.stream) > 32 or Case.objects.filter(stream=incoming.stream).exists():
         raise peers.malformed("stream")

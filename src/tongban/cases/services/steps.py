@@ -9,10 +9,9 @@ from typing import Any
 
 from tongban.cases.events import CorrectionDue, FilesHere, StepTaken, SupplementDue
 from tongban.cases.models import Case, CaseStep
-from tongban.cases.queries.rows import facts_of, files_of, step_from_row, step_to_json, steps_of
+from tongban.cases.queries.rows import facts_of, files_of, step_from_row
 from tongban.cases.rules import steps as rules
 from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
-from tongban.exchange.services import send_message
 from tongban.exchange.types import Part
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor, system_actor
@@ -22,6 +21,7 @@ from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
 from .clocks import resumed_clock
+from .telling import tell_step
 
 
 def lock_case(number: str) -> Case:
@@ -61,7 +61,7 @@ def take_step(
         office=office,
         payload=payload or {},
     )
-    sent = _tell(case, step, tuple(parts), introduce)
+    sent = tell_step(case, step, parts, introduce)
     write_step(case, facts, step, account_id=actor.account_id, messages=sent)
     follow_up(case, step)
     return step
@@ -100,6 +100,7 @@ def write_step(
         messages=list(messages),
     )
     store_facts(case, rules.apply_step(facts, step))
+    case.held = {**case.held, step.node: step.number}
     _store_content(case, step)
     keep_order(case, step)
     case.save()
@@ -173,41 +174,6 @@ def hand_over(case: Case, *, to: str, actor: Actor, side: Side, office: Office) 
         parts=parts,
         introduce=to,
     )
-
-
-def _tell(case: Case, step: Step, parts: tuple[Part, ...], introduce: str) -> list[str]:
-    message, data = rules.message_type(step.kind), {"case": case.number, "step": step_to_json(step)}
-    sent = [
-        send_message(peer=node, stream=case.stream, type=message, data=data, parts=parts)
-        for node in case.knowing_nodes
-    ]
-    if introduce and introduce != this().id and introduce not in case.knowing_nodes:
-        whole = {**data, "header": _header(case)}
-        files = tuple({part.sha256: part for part in (*parts, *files_of(case))}.values())
-        sent.append(send_message(peer=introduce, stream=case.stream, type=message, data=whole, parts=files))
-        case.knowing_nodes = [*case.knowing_nodes, introduce]
-    return sent
-
-
-def _header(case: Case) -> dict[str, Any]:
-    """What a node must be told once: everything but the dossier, which follows as a file."""
-    return {
-        "item": case.item,
-        "standard": case.standard_digest,
-        "mode": case.mode,
-        "place": case.place,
-        "origin": case.origin_node,
-        "intake": case.intake_node,
-        "home": case.home_node,
-        "cooperating": case.cooperating_node,
-        "hall": case.hall,
-        "authority": case.authority,
-        "cooperating_authority": case.cooperating_authority,
-        "label": case.label,
-        "dossier": case.dossier,
-        "nodes": case.knowing_nodes,
-        "steps": [step_to_json(step) for step in steps_of(case)],
-    }
 
 
 def await_files(case: Case, step: Step, files: Iterable[str]) -> None:
@@ -286,6 +252,12 @@ def ask_for_assent(case: Case) -> None:
         )
 
 
+def _after_assent_request(case: Case, step: Step) -> None:
+    """The authority that is asked reads the application before it answers."""
+    if case.cooperating_node == this().id and not case.content:
+        await_files(case, step, [case.dossier])
+
+
 def _after_accept(case: Case, step: Step) -> None:
     """Where the person applied, a clock watches for the late materials."""
     if _is_origin(case) and case.owed:
@@ -348,6 +320,7 @@ FOLLOW_UPS: dict[StepKind, Callable[[Case, Step], None]] = {
     StepKind.SUBMIT: _after_submit,
     StepKind.FORWARD: _after_forward,
     StepKind.ARRIVE: lambda case, step: ask_for_assent(case) if _keeps(case) else None,
+    StepKind.ASSENT_REQUEST: _after_assent_request,
     StepKind.ACCEPT: _after_accept,
     StepKind.REQUEST_CORRECTION: _after_correction_request,
     StepKind.RETURN: lambda case, step: settle_open_requests(case),

@@ -5,6 +5,8 @@ import datetime as dt
 from tongban.exchange.types import LinkState
 
 LONGEST_PAUSE = dt.timedelta(hours=1)
+LONGEST_EARLY = dt.timedelta(minutes=1)
+"""For a message that came before what it rests on: the link works, and what is missing may come any moment."""
 SLOW_BACKLOG = dt.timedelta(minutes=2)
 """A message that has waited longer makes its link slow."""
 SLOW_DELAY = dt.timedelta(seconds=60)
@@ -15,9 +17,9 @@ DOWN_AFTER = 2
 """Failed calls in a row; a single one may be a connection that the peer closed while it was idle."""
 
 
-def pause(failures: int) -> dt.timedelta:
-    """How long to wait after so many failures in a row: 1, 2, 4 ... seconds, an hour at most."""
-    return min(LONGEST_PAUSE, dt.timedelta(seconds=2 ** min(max(failures, 1) - 1, 12)))
+def pause(failures: int, longest: dt.timedelta = LONGEST_PAUSE) -> dt.timedelta:
+    """How long to wait after so many failures in a row: 1, 2, 4 ... seconds, `longest` at most."""
+    return min(longest, dt.timedelta(seconds=2 ** min(max(failures, 1) - 1, 12)))
 
 
 def state_of(*, failures: int, oldest: dt.timedelta, median: dt.timedelta | None) -> LinkState:

@@ -17,6 +17,7 @@ from tongban.exchange.models import Link, OutMessage, OutStream, Refusal
 from tongban.exchange.rules import link as link_rules
 from tongban.exchange.rules import messages, receipts
 from tongban.exchange.types import (
+    TOO_EARLY,
     VOID_TYPE,
     DeliveryState,
     Outcome,
@@ -249,7 +250,8 @@ def _block(row: OutMessage, receipt: Receipt, now: dt.datetime) -> None:
 
 def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetime) -> Pause:
     """The head of a stream was not settled: note why, wait longer each time, and go back if the peer misses more."""
-    after = link_rules.pause(row.stream.attempts + 1)
+    longest = link_rules.LONGEST_EARLY if why.code == TOO_EARLY else link_rules.LONGEST_PAUSE
+    after = link_rules.pause(row.stream.attempts + 1, longest)
     OutMessage.objects.filter(pk=row.pk).update(
         attempts=F("attempts") + 1, last_reason=dataclasses.asdict(why)
     )

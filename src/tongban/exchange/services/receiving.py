@@ -19,6 +19,7 @@ from tongban.exchange.types import (
     Incoming,
     Outcome,
     Reason,
+    TooEarly,
     reason_of,
 )
 from tongban.kernel import canonical, clock
@@ -75,7 +76,8 @@ def _receive(token: object) -> Result:
 
     1. Verify. What fails here is answered without a receipt: nobody known has said it.
     2. Apply in one transaction. 3. If a rule says no, the effect is undone and the rejection stored and signed.
-    4. If anything else goes wrong, nothing is stored and the peer sends the message again.
+    4. If it rests on what has not arrived, or anything else goes wrong, nothing is stored and the peer sends the message
+    again.
     """
     try:
         if not isinstance(token, str):
@@ -85,6 +87,8 @@ def _receive(token: object) -> Result:
         return _unsettled(error, messages.claimed_id(token))
     try:
         return _settle_new(message, content, token)
+    except TooEarly as error:
+        return _retry(message, reason_of(error))
     except VaultRefused as error:  # our own storage, not what the peer said
         return _failed(message, error)
     except TongbanError as error:
@@ -216,7 +220,10 @@ def _failed(message: Incoming, error: Exception) -> Result:
         type(error).__name__,
         place,
     )
-    reason = reason_of(Refused("message-not-handled"))
+    return _retry(message, reason_of(Refused("message-not-handled")))
+
+
+def _retry(message: Incoming, reason: Reason) -> Result:
     return {"id": message.id, "outcome": Outcome.RETRY.value, **_told(reason)}
 
 

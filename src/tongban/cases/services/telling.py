@@ -1,0 +1,70 @@
+"""Tell the other nodes of a case what happened here. docs/decisions/0018 says why each is told once, by whoever did it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tongban.cases.models import Case
+from tongban.cases.queries.rows import files_of, step_from_row, step_to_json, steps_of
+from tongban.cases.rules import telling as rules
+from tongban.cases.rules.steps import message_type
+from tongban.cases.types import Step, StepKind
+from tongban.exchange.services import send_message
+from tongban.exchange.types import Part
+from tongban.kernel.node import this
+
+WITH_FILES = frozenset({StepKind.SUPPLY, StepKind.CORRECT})
+"""Steps of a node that is told of a newcomer which bring files of their own."""
+
+
+def tell_step(case: Case, step: Step, parts: Iterable[Part], introduce: str) -> list[str]:
+    """Tell every node of the case; answers the ids of the messages.
+
+    `introduce` names a node that learns of the case by this step, and is given everything that went before.
+    """
+    files = tuple(parts)
+    sent = [_send(case, step, node, files) for node in case.knowing_nodes]
+    if introduce and introduce != this().id and introduce not in case.knowing_nodes:
+        whole = tuple({part.sha256: part for part in (*files, *files_of(case))}.values())
+        sent.append(_send(case, step, introduce, whole, header=_header(case)))
+        case.knowing_nodes = [*case.knowing_nodes, introduce]
+    return sent
+
+
+def greet_newcomer(case: Case, step: Step, told: rules.Counts) -> None:
+    """Another node's step has given a node its first account of the case: tell it from now on, and pass on what was
+    taken here and not in that account, which held `told` steps of each node (the case is not saved yet)."""
+    node = rules.newcomer(step, case.cooperating_node)
+    if not node or node == this().id or node in case.knowing_nodes:
+        return
+    own = (step_from_row(row) for row in case.steps.filter(node=this().id))
+    for missed in rules.untold(own, told):
+        parts = tuple(files_of(case)) if missed.kind in WITH_FILES else ()
+        _send(case, missed, node, parts)
+    case.knowing_nodes = [*case.knowing_nodes, node]
+
+
+def _send(case: Case, step: Step, node: str, parts: tuple[Part, ...], **more: Any) -> str:
+    holds = {**case.held, this().id: step.number - 1}
+    data = {"case": case.number, "step": step_to_json(step), "holds": holds, **more}
+    return send_message(peer=node, stream=case.stream, type=message_type(step.kind), data=data, parts=parts)
+
+
+def _header(case: Case) -> dict[str, Any]:
+    """What a node must be told once: everything but the dossier, which follows as a file."""
+    return {
+        "item": case.item,
+        "standard": case.standard_digest,
+        "mode": case.mode,
+        "place": case.place,
+        "origin": case.origin_node,
+        "intake": case.intake_node,
+        "home": case.home_node,
+        "cooperating": case.cooperating_node,
+        "hall": case.hall,
+        "authority": case.authority,
+        "cooperating_authority": case.cooperating_authority,
+        "label": case.label,
+        "dossier": case.dossier,
+        "nodes": case.knowing_nodes,
+        "steps": [step_to_json(step) for step in steps_of(case)],
+    }

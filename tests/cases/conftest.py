@@ -6,7 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests import builders
-from tests.builders import NOON, Neighbour
+from tests.builders import NOON, THERE, Neighbour
+from tests.identity.offices import WUHOU_WINDOW
+from tongban.cases.types import Check
+from tongban.exchange.types import Incoming
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 
@@ -49,3 +52,18 @@ def clerk(neighbour: Neighbour) -> Actor:
 def reviewer(neighbour: Neighbour) -> Actor:
     """A reviewer of Beibei's market regulator."""
     return builders.reviewer()
+
+
+@pytest.fixture
+def there(zhou: Actor, clerk: Actor) -> str:
+    """A case of ours that Sichuan decides; it has been handed over, with the lease to follow."""
+    return builders.accepted(clerk, builders.submitted(zhou, THERE, late=True), domicile_proof=Check.LATE)
+
+
+@pytest.fixture
+def told(neighbour: Neighbour) -> Incoming:
+    """Sichuan hands over a case that our authority decides; what it says, before we have heard it."""
+    with neighbour.acting():
+        person, window = builders.citizen("yang", "杨"), builders.clerk(WUHOU_WINDOW, "clerk.wuhou")
+        number = builders.accepted(window, builders.submitted(person, hall="CD-WUHOU"))
+    return neighbour.hands_over(number)

@@ -11,7 +11,7 @@ from django.db import transaction
 from tests import builders
 from tests.builders import NOON, PDF, THERE, Neighbour
 from tests.cases.refusals import refusal
-from tests.identity.offices import BEIBEI, WUHOU, WUHOU_WINDOW
+from tests.identity.offices import BEIBEI, WUHOU
 from tongban.cases import reactions
 from tongban.cases.models import Case
 from tongban.cases.queries.lists import review_queue
@@ -20,7 +20,7 @@ from tongban.cases.queries.rows import step_to_json
 from tongban.cases.rules.steps import message_type
 from tongban.cases.services import applicant, intake, messages, review
 from tongban.cases.services.viewing import open_case
-from tongban.cases.types import Channel, Check, DossierKind, Outcome, Side, State, StepKind
+from tongban.cases.types import Channel, DossierKind, Outcome, Side, State, StepKind
 from tongban.exchange.events import PartsArrived
 from tongban.exchange.types import Incoming, TooEarly
 from tongban.kernel import canonical, clock
@@ -39,21 +39,6 @@ def refused(incoming: Incoming) -> Refused:
         reactions.receive_step(incoming)
     assert sorted(Case.objects.values_list("number", "state", "keeper_node", "steps__id")) == before
     return caught.value
-
-
-@pytest.fixture
-def there(zhou: Actor, clerk: Actor) -> str:
-    """A case of ours that Sichuan decides; it has been handed over, with the lease to follow."""
-    return builders.accepted(clerk, builders.submitted(zhou, THERE, late=True), domicile_proof=Check.LATE)
-
-
-@pytest.fixture
-def told(neighbour: Neighbour) -> Incoming:
-    """Sichuan hands over a case that our authority decides; what it says, before we have heard it."""
-    with neighbour.acting():
-        person, window = builders.citizen("yang", "杨"), builders.clerk(WUHOU_WINDOW, "clerk.wuhou")
-        number = builders.accepted(window, builders.submitted(person, hall="CD-WUHOU"))
-    return neighbour.hands_over(number)
 
 
 def changed(told: Incoming, **header: Any) -> Incoming:

@@ -53,9 +53,9 @@ def _read_step(raw: Any) -> Step:
 def _check_new(case: Case, step: Step) -> None:
     """Each step is told once, and asks only for what the standard knows."""
     twin = Q(pk=step.id) | Q(case=case, node=step.node, number=step.number)
-    known = CaseStep.objects.filter(twin).values_list("pk", flat=True).first()
-    if known is not None:
-        raise peers.malformed("id" if known == step.id else "number")
+    taken = CaseStep.objects.filter(twin).values_list("pk", flat=True).first()
+    if taken is not None:
+        raise peers.malformed("id" if taken == step.id else "number")
     if step.kind is StepKind.REQUEST_CORRECTION:
         standard = catalogue.standard_by_digest(case.standard_digest)
         known = {material.key for material in standard.materials}

@@ -3,6 +3,22 @@
 from tongban.kernel.errors import Text
 
 MESSAGES: dict[str, Text] = {
+    "file-too-large": (
+        "“{name}”有 {size} MB，上限是 {limit} MB。压缩后再传，或到窗口扫描",
+        "“{name}” is {size} MB; the limit is {limit} MB. Compress it, or have it scanned at a window",
+    ),
+    "file-wrong-type": (
+        "打不开“{name}”。存成 JPG、PNG 或 PDF 再传",
+        "“{name}” cannot be opened. Save it as JPG, PNG or PDF and upload again",
+    ),
+    "file-not-what-it-says": (
+        "“{name}”的名字写的是 {said}，内容却是 {found}。用原来的程序另存一份再传",
+        "“{name}” is named {said} but its content is {found}. Save it again from its own program and upload that",
+    ),
+    "file-empty": (
+        "“{name}”是空的。打开原件确认有内容，再传一次",
+        "“{name}” is empty. Open the original, check that it has content, and upload it again",
+    ),
     "step-not-now": (
         "办件现在是“{state}”，不能做这一步。请刷新页面看最新进度",
         "The case is now “{state}”, so this step cannot be taken. Reload the page to see where it stands",

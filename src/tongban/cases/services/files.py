@@ -4,32 +4,12 @@ from typing import Any
 
 from django.conf import settings
 
+from tongban.cases.rules.uploads import media_of
 from tongban.cases.types import Check, DossierKind, MaterialState, Provision
 from tongban.catalogue.rules.materials import NeededMaterial
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import store_blob
-from tongban.kernel.errors import BadInput
 from tongban.kernel.node import this
-
-MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-_STARTS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-MEGABYTE = 1024 * 1024
-
-
-def media_of(name: str, content: bytes, *, limit: int) -> str:
-    """The media type of an upload; raises BadInput for an empty, too large or unreadable file, or a false name."""
-    if not content:
-        raise BadInput("file-empty", field="file", name=name)
-    if len(content) > limit:
-        size = f"{len(content) / MEGABYTE:.1f}"
-        raise BadInput("file-too-large", field="file", name=name, size=size, limit=limit // MEGABYTE)
-    found = next((media for start, media in _STARTS.items() if content.startswith(start)), None)
-    if found is None:
-        raise BadInput("file-wrong-type", field="file", name=name)
-    if MEDIA.get(name.rpartition(".")[2].lower()) != found:
-        kind, suffix = found.rpartition("/")[2].upper(), name.rpartition(".")[2].upper()
-        raise BadInput("file-not-what-it-says", field="file", name=name, said=suffix, found=kind)
-    return found
 
 
 def store_upload(*, key: str, name: str, content: bytes, provision: Provision) -> MaterialState:

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from tongban.cases.rules.uploads import MEGABYTE, check_size
 from tongban.kernel.blobs.services import Blob
-from tongban.web.shared.uploads import MEGABYTE, read_upload
+from tongban.kernel.errors import BadInput
 
 SANDBOX = "sandbox; default-src 'none'"
 
@@ -16,10 +17,13 @@ def upload_limit_mb() -> int:
 
 
 def uploaded(request: HttpRequest) -> tuple[str, bytes]:
-    """Name and content of the file in the input `file`; raises BadInput."""
+    """Name and content of the file in the input `file`; raises BadInput without one, and before a large one is read."""
     upload = request.FILES.get("file")
-    content, _media = read_upload(upload, limit=settings.TONGBAN_UPLOAD_LIMIT, field="file")
-    return str(upload.name) if upload else "", content
+    if upload is None:
+        raise BadInput("file-missing", field="file")
+    name = str(upload.name)
+    check_size(name, upload.size or 0, limit=settings.TONGBAN_UPLOAD_LIMIT)
+    return name, upload.read()
 
 
 def file_response(name: str, blob: Blob) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules import steps as rules
-from tongban.cases.rules.drafts import missing_tasks, statement_of, to_hand_in
+from tongban.cases.rules.drafts import missing_tasks, section_of, statement_of, target_words, to_hand_in
 from tongban.cases.rules.marks import marks
 from tongban.cases.types import (
     CLOSURE_RESULT,
@@ -37,7 +37,7 @@ from tongban.jurisdictions.rules.deadlines import due_at
 from tongban.jurisdictions.types import WorkingCalendar
 from tongban.kernel import canonical, clock
 from tongban.kernel.blobs.services import blobs_here
-from tongban.kernel.errors import Refused, Text
+from tongban.kernel.errors import Refused
 from tongban.kernel.node import this
 
 from .clocks import clock_view
@@ -174,31 +174,16 @@ def _gaps(case: Case, standard: Standard) -> tuple[GapView, ...]:
 
 
 def _gap(row: dict[str, Any], standard: Standard) -> GapView:
-    target = row["target"]
-    section, material, label = "", "", ("", "")
-    if target.startswith("material:"):
-        material = target.removeprefix("material:")
-        name = standard.material(material).name
-        label = (name.zh, name.en)
-    else:
-        section, _, field = target.strip("/").partition("/")
-        label = _field_label(standard, section, field)
+    target, label = row["target"], target_words(standard, row["target"])
+    is_material = target.startswith("material:")
     return GapView(
         target=target,
-        section=section,
-        material=material,
-        label=label,
+        section=section_of(target),
+        material=target.removeprefix("material:") if is_material else "",
+        label=(label.zh, label.en),
         text=row["text"],
         is_mended=bool(row.get("mended")),
     )
-
-
-def _field_label(standard: Standard, section: str, field: str) -> Text:
-    name = standard.section(section).name
-    for known in standard.section(section).fields:
-        if known.key == field:
-            return (f"{name.zh}：{known.label.zh}", f"{name.en}: {known.label.en}")
-    return (name.zh, name.en)
 
 
 def _may(case: Case, side: Side) -> frozenset[StepKind]:

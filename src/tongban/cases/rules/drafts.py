@@ -7,7 +7,7 @@ from typing import Any
 from tongban.cases.types import Provision
 from tongban.catalogue.rules.forms import active_sections, check_form
 from tongban.catalogue.rules.materials import NeededMaterial, materials_for
-from tongban.catalogue.types import Standard
+from tongban.catalogue.types import Standard, Words
 
 
 def missing_tasks(standard: Standard, content: dict[str, Any], today: dt.date) -> list[str]:
@@ -35,6 +35,19 @@ def to_hand_in(standard: Standard, content: dict[str, Any]) -> list[NeededMateri
 def section_of(target: str) -> str:
     """Key of the page on which a correction target lies; empty for a material."""
     return "" if target.startswith("material:") else target.removeprefix("/").partition("/")[0]
+
+
+def target_words(standard: Standard, target: str) -> Words:
+    """What a correction target is called: a material, or a page or field of the form."""
+    kind, _, key = target.partition(":")
+    if kind == "material":
+        return standard.material(key).name
+    section, _, field = target.strip("/").partition("/")
+    page = standard.section(section)
+    for known in page.fields:
+        if known.key == field:
+            return Words(f"{page.name.zh}：{known.label.zh}", f"{page.name.en}: {known.label.en}")
+    return page.name
 
 
 def is_target(standard: Standard, materials: Collection[str], target: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from tongban.cases.rules.letters import letters_of
 from tongban.cases.types import CaseView, StepKind
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions.rules.masking import mask_name, mask_phone, mask_resident_id
@@ -26,6 +27,7 @@ def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> di
         "standard": standard,
         "signed_by": signed_by(case),
         "holder": holder_of(case),
+        "letters": letters_of(standard, case.steps),
         "applicant": _applicant(case),
         "situation": question_rows(standard, content.get("answers", {}), language),
         "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],

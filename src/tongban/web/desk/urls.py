@@ -37,6 +37,7 @@ urlpatterns = [
     path("review/cases/<str:number>/assent", decisions.assent, name="desk-assent"),
     # Both sides of a case.
     path("cases/<str:number>/files/<str:material>", views.case_file, name="desk-file"),
+    path("cases/<str:number>/letters/<str:key>/", views.letter, name="desk-letter"),
     path("cases/<str:number>/correction/", corrections.correction, name="desk-correction"),
     path("cases/<str:number>/talk", talk.thread, name="desk-talk"),
     path("cases/<str:number>/say", talk.say, name="desk-say"),

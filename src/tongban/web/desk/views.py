@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tongban.cases.services.viewing import open_file
+from tongban.cases.services.viewing import open_case, open_file
 from tongban.kernel.errors import NotAllowed
 from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.applying.files import file_response
+from tongban.web.shared.letters import letter_page
 from tongban.web.shared.responses import SeeOther
 
 HOMES = {"intake": "desk-window", "review": "desk-review", "operator": "console"}
@@ -29,3 +30,13 @@ def case_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
     """A file of a case, to look at on this computer; the look is recorded."""
     name, blob = open_file(actor=signed_in(request), number=number, material=material)
     return file_response(name or material, blob)
+
+
+@require_GET
+@staff("intake", "review")
+def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """A letter to the applicant, as it was sent; the look is recorded."""
+    actor = signed_in(request)
+    back = reverse("desk-case" if actor.role == "intake" else "desk-review-case", args=[number])
+    case = open_case(actor=actor, number=number)
+    return letter_page(request, case, key, base="desk/base.html", back_url=back)

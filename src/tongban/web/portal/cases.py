@@ -18,6 +18,7 @@ from tongban.kernel.errors import BadInput, NotFound
 from tongban.web.shared.access import citizen, signed_in
 from tongban.web.shared.applying.files import file_response, upload_limit_mb, uploaded
 from tongban.web.shared.forms import input_name
+from tongban.web.shared.letters import letter_page
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
@@ -122,10 +123,20 @@ def case_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
     return file_response(name, blob)
 
 
+@require_GET
+@citizen
+def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """A letter of the case, as it was sent."""
+    case = open_case(actor=signed_in(request), number=number)
+    back = reverse("portal:case", args=[number])
+    return letter_page(request, case, key, base="portal/base.html", back_url=back)
+
+
 urlpatterns = [
     path("cases/", my_cases, name="cases"),
     path("cases/<str:number>/", case_page, name="case"),
     path("cases/<str:number>/supply/<str:material>/", supply, name="case-supply"),
     path("cases/<str:number>/withdraw/", withdraw, name="case-withdraw"),
     path("cases/<str:number>/files/<str:material>", case_file, name="case-file"),
+    path("cases/<str:number>/letters/<str:key>/", letter, name="case-letter"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tongban.cases.rules.letters import letters_of
 from tongban.cases.types import OPEN, CaseView, Holder, Outcome, State, StepKind, StepView
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard, Words
@@ -45,6 +46,7 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
             case, steps=tuple(s for s in case.steps if s.kind is not StepKind.NOTE)
         ),
         "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
+        "letters": letters_of(standard, case.steps),
         "actions": actions_of(case),
         "may_write": StepKind.NOTE in case.may,
         "questions": question_rows(standard, content["answers"], language) if content else [],

@@ -7,7 +7,7 @@ import pytest
 from tests import builders
 from tests.builders import ADDRESS_GAP, THERE, Neighbour
 from tongban.cases.models import Case
-from tongban.cases.services import intake
+from tongban.cases.services import drafts, intake
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import Check, Side, StepKind
 from tongban.jurisdictions.services import publish_calendar_year
@@ -96,3 +96,17 @@ def test_a_late_material_is_never_due_after_the_promise(hour: int, zhou: Actor, 
         case = Case.objects.get(number=number)
         assert dt.datetime.fromisoformat(case.owed[0]["due"]) <= case.promised_due
         assert case.promised_due > clock.now()
+
+
+def test_a_case_has_the_promise_that_fits_it(zhou: Actor, clerk: Actor) -> None:
+    """With a pre-approval its document must be checked: three working days instead of one."""
+    draft_id = builders.draft(zhou, pre_approval="yes")
+    builders.fill(zhou, draft_id)
+    builders.hand_in(zhou, draft_id)
+    drafts.attach_file(
+        actor=zhou, draft_id=draft_id, material="pre_approval_document", name="批准.pdf", content=builders.PDF
+    )
+    number = builders.accepted(clerk, builders.sign(zhou, draft_id))
+    assert due(number) == ("2026-11-26T17:00:00+08:00", False)
+    seen = open_case(actor=zhou, number=number)
+    assert seen.promise.limit.amount == 3

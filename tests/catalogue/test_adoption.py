@@ -303,3 +303,33 @@ def test_all_shipped_standards_are_adopted_listed_and_found(peer: Peer) -> None:
     assert canonical.digest(queries.canonical_content("residence_permit")) == (
         queries.standard("residence_permit").digest
     )
+
+
+def test_a_version_begins_and_ends_with_its_own_days(peer: Peer) -> None:
+    text = MINIMAL.replace("{from: 2026-01-01,", "{from: 2026-12-01, to: 2026-12-31,")
+    adopt_standard(text=text, path="x.yaml")
+    in_force = {
+        day: [item.key for item in queries.items(on=dt.date.fromisoformat(day))]
+        for day in ("2026-11-30", "2026-12-01", "2026-12-31", "2027-01-01")
+    }
+    key = minimal().key
+    assert in_force == {"2026-11-30": [], "2026-12-01": [key], "2026-12-31": [key], "2027-01-01": []}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("{from: 2026-01-01,", "{from: 2026-01-01, to: 2026-11-22,", "standard-over"),
+        ("visits: {count: 0", "visits: {count: 1", "lint-online-depth"),
+        ("kind: text, label: {zh: 姓名", "kind: txt, label: {zh: 姓名", "standard-field-kind-unknown"),
+    ],
+)
+def test_what_may_not_be_adopted_leaves_in_force_what_was(
+    peer: Peer, before: str, after: str, code: str
+) -> None:
+    adopt_standard(text=MINIMAL, path="x.yaml")
+    second = MINIMAL.replace("version: 1", "version: 2").replace(before, after, 1)
+    with pytest.raises(TongbanError) as refused:
+        adopt_standard(text=second, path="x.yaml")
+    assert refused.value.code == code
+    assert [item.digest for item in queries.items()] == [minimal().digest]

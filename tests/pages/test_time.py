@@ -115,3 +115,27 @@ def test_a_correction_that_never_comes_ends_the_case(zhou: Actor, clerk: Actor) 
         assert "补正" in words(ended)
         assert Case.objects.get(number=number).outcome == "correction_lapsed"
         assert "correct/" not in ended.content.decode().split("<main")[1]
+
+
+@pytest.mark.row("C19")
+@pytest.mark.parametrize(
+    ("pre_approval", "promise", "day"),
+    [("no", "1 个工作日", "11月24日（周二）17:00"), ("yes", "3 个工作日", "11月26日（周四）17:00")],
+)
+def test_the_limit_depends_on_the_case_and_runs_on_working_days(
+    zhou: Actor, clerk: Actor, pre_approval: str, promise: str, day: str
+) -> None:
+    """A company without pre-approval is promised one working day, never more than the three of the law; with one, three."""
+    guide = words(browser_of(zhou).get(f"/items/{builders.COMPANY}/"))
+    assert "承诺时限（经营范围有前置许可项目）" in guide
+    draft = builders.draft(zhou, pre_approval=pre_approval)
+    builders.fill(zhou, draft)
+    builders.hand_in(zhou, draft)
+    if pre_approval == "yes":
+        paper = {"material": "pre_approval_document", "name": "a.pdf", "content": builders.PDF}
+        drafts.attach_file(actor=zhou, draft_id=draft, **paper)
+    asked = words(browser_of(zhou).get(f"/drafts/{draft}/check/"))
+    assert promise in asked
+    assert day in asked
+    number = builders.accepted(clerk, builders.sign(zhou, draft))
+    assert day in words(browser_of(zhou).get(f"/cases/{number}/"))

@@ -134,8 +134,8 @@ def _one_time_notice(standard: Standard, step: StepView) -> Written:
 
 
 def _acceptance(standard: Standard, step: StepView) -> Written:
-    promised, due = standard.limits.promised, _moment(step.payload["clock"]["promised_due"])
-    limit, basis = limit_words(promised.limit), _resting_on(_limit_clause(standard))
+    # Which promise the case has was worked out at this very step: its due moment says it.
+    due, basis = _moment(step.payload["clock"]["promised_due"]), _resting_on(_limit_clause(standard))
     complete = Words("材料齐全、符合规定形式", "Your materials are complete and in due form")
     tolerated = Words(
         "主要材料齐全，次要材料按您的承诺后补",
@@ -149,8 +149,7 @@ def _acceptance(standard: Standard, step: StepView) -> Written:
             f"Your application for “{standard.name.en}” is accepted. {found.en}. {basis.en}".rstrip(),
         ),
         [
-            Point(Words("承诺办理时限", "Promised time"), limit),
-            Point(Words("最迟作出决定", "Decision by"), due),
+            Point(Words("承诺最迟作出决定", "Decision promised by"), due),
             *_owed(standard, owed),
         ],
         [Words("受理以后由决定机关审查并作出决定。", "The deciding authority now examines it and decides.")],
@@ -159,7 +158,7 @@ def _acceptance(standard: Standard, step: StepView) -> Written:
 
 def _limit_clause(standard: Standard) -> Clause | None:
     statutory = standard.limits.statutory
-    return standard.limits.promised.clause or (statutory.clause if statutory else None)
+    return statutory.clause if statutory else None
 
 
 def _owed(standard: Standard, owed: Iterable[dict[str, Any]]) -> list[Point]:

@@ -91,6 +91,8 @@ def test_a_complete_case_is_accepted_and_handed_over(
     found = {f"check-{key}": "complete" for key in making.findings(number)}
     send(browser, at_window(number), at_window(number, "check"), **found)
     page = browser.get(at_window(number))
+    looked_at = {"zh-hans": "申请人身份真实", "en": "The applicant is who they say"}[language]
+    assert looked_at in words(page), "what the standard has the window look at"
     button = form_to(page, at_window(number, "accept")).get_text(" ", strip=True)
     assert ("Wuhou" if language == "en" else "武侯区") in button
     send(browser, at_window(number), at_window(number, "accept"))

@@ -13,12 +13,10 @@ from tongban.cases.queries.lists import review_queue
 from tongban.cases.queries.queues import review_counts
 from tongban.cases.services.review import claim_case, claim_next_case
 from tongban.cases.services.viewing import open_case
-from tongban.cases.types import CaseView, MaterialView, Provision, Side, StepKind
-from tongban.catalogue.rules.judging import Verdict, judge
-from tongban.catalogue.types import Criterion, Standard
+from tongban.cases.types import MaterialView, Provision, Side, StepKind
+from tongban.catalogue.types import Standard
 from tongban.identity import queries as identity
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, TongbanError
 from tongban.web.shared import formats
 from tongban.web.shared.access import signed_in, staff
@@ -27,6 +25,7 @@ from tongban.web.shared.once import once
 
 from .acts import carry_out, case_act
 from .casepage import case_context
+from .criteria import criteria_of
 from .frames import Tab, chosen_tab, page_links, standard_of, tabs
 
 GRADES = {
@@ -141,7 +140,7 @@ def show_case(
         **case_context(request, view, standard),
         "materials": [_material(row, standard) for row in view.materials],
         "signatures": [_signature(row) for row in view.content.get("statements", [])],
-        "criteria": _criteria(view, standard),
+        "criteria": criteria_of(view, standard),
         "commitments": [
             standard.material(row["material"]).name for row in view.content.get("commitments", [])
         ],
@@ -194,32 +193,3 @@ def _signature(raw: dict[str, str]) -> CheckedSignature:
     except TongbanError as error:
         return CheckedSignature(is_good=False, trouble=said(error))
     return CheckedSignature(is_good=True, node=found.node, at=found.at)
-
-
-@dataclasses.dataclass(frozen=True)
-class Rule:
-    """A check of the standard, with the clause it rests on and who makes it."""
-
-    key: str
-    text: object
-    check: object
-    clause: object
-    at: str
-    """Lane of whoever looks: intake, cooperating or authority. Each ticks only its own."""
-    verdict: str
-    """What the rule says: met, unmet, or open for whoever looks."""
-
-
-def _criteria(view: CaseView, standard: Standard) -> list[Rule]:
-    judged = judge(
-        standard,
-        answers=view.content.get("answers", {}),
-        form=view.content.get("form", {}),
-        today=clock.local(view.submitted_at).date(),
-    )
-    return [_rule(row.criterion, row.verdict) for row in judged]
-
-
-def _rule(row: Criterion, verdict: Verdict) -> Rule:
-    clause = row.clause.words if row.clause else None
-    return Rule(row.key, row.text, row.check, clause, row.at.value, verdict.value)

@@ -27,6 +27,7 @@ from tongban.web.shared.messages import said
 
 from .acts import carry_out, case_act, must_be_posted, posted
 from .casepage import case_context
+from .criteria import criteria_of
 from .frames import chosen_tab, page_links, standard_of, tabs
 
 CHECKABLE = (State.RECEIVED, State.RETURNED)
@@ -66,6 +67,7 @@ def show_case(
     context = {
         **case_context(request, view, standard),
         "lines": lines,
+        "criteria": [row for row in criteria_of(view, standard) if row.at == "intake"],
         "checkable": view.state in CHECKABLE and bool(view.content),
         "step": next_step(view),
         "late": [row for row in view.materials if row.check is Check.LATE],

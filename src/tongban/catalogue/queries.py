@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from importlib import resources
@@ -19,7 +20,7 @@ from .rules.drift import Difference, first_difference
 from .rules.edition import Edition
 from .rules.names import read_names
 from .rules.pinyin import read_sounds
-from .rules.standard import kept_standard
+from .rules.standard import kept_standard, parse_standard
 from .types import NamedItem, Standard
 
 
@@ -59,6 +60,14 @@ def shipped_standards() -> Iterator[tuple[str, str]]:
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
             yield file.read_text(encoding="utf-8"), file.name
+
+
+def starter(key: str) -> str:
+    """A whole commented standard file of an invented item under this key, to begin a new one with. Refuses a key that a
+    standard file would refuse."""
+    text = resources.files("tongban.catalogue").joinpath("starter.yaml").read_text(encoding="utf-8")
+    standard = parse_standard(text.replace("\nkey: library_card ", f"\nkey: {json.dumps(key)} ", 1), f"{key}.yaml")
+    return text.replace("\nkey: library_card ", f"\nkey: {standard.key} ", 1)
 
 
 def items(on: dt.date | None = None) -> tuple[Standard, ...]:

@@ -107,3 +107,9 @@ def list_standards(home: Home, as_json: AsJson = False) -> None:
     for row in rows:
         table.add_row(row["item"], str(row["version"]), row["digest"][:19], ", ".join(row["signed_by"]))
     Console().print(table)
+
+
+@app.command("new")
+def print_starter(key: Annotated[str, typer.Argument(help="Key of the new item: a-z, 0-9 and _.")]) -> None:
+    """Print a commented file to begin a standard with. Example: `tongban standard new dog_licence > dog_licence.yaml`"""
+    print(queries.starter(key), end="")

@@ -91,12 +91,16 @@ def fill_in(
 
 
 def _known(sheet: Sheet, section: Section) -> dict[str, Any]:
-    """What we know of the person already is not asked again: it stands there, to be changed if it is wrong."""
-    wanted = {
-        field.autocomplete: field.key for field in section.fields if field.autocomplete in ("name", "tel")
-    }
-    if sheet.frame.is_clerk or not wanted:
+    """What we know of the person already is not asked again: it stands there, to be changed if it is wrong.
+
+    Each source fills one field only, the last that is asked: whoever acts for somebody else is on the page of the agent.
+    """
+    pages = [sheet.standard.section(task.key) for task in sheet.draft.sections]
+    last = {field.prefill: (page.key, field.key) for page in pages for field in page.fields if field.prefill}
+    if sheet.frame.is_clerk or not any(page == section.key for page, _ in last.values()):
         return {}
     own = identity.person_own(sheet.draft.person_id)
-    known = {"name": own.name, "tel": own.phone}
-    return {key: known[token] for token, key in wanted.items() if token}
+    known = {"account:name": own.name, "account:id_number": own.id_number, "account:phone": own.phone}
+    return {
+        field: known[source] for source, (page, field) in last.items() if page == section.key and source in known
+    }

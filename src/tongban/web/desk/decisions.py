@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from tongban.cases.services.review import give_assent, grant_case, refuse_case, return_case
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import StepKind
-from tongban.catalogue.types import Standard
+from tongban.catalogue.types import Clause, Standard
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Refused
 from tongban.web.shared.access import signed_in, staff
@@ -79,8 +79,10 @@ def _refusal(
 
 
 def clauses(standard: Standard, language: str) -> list[tuple[str, str]]:
-    """Every clause a refusal can rest on: what the standard's checks and materials name. The value says it in both languages."""
-    named = [row.clause for row in standard.criteria] + [row.clause for row in standard.materials]
+    """Every clause a refusal can rest on: what the standard's checks and materials name, and its laws as a whole. The value
+    says it in both languages."""
+    named = [row.clause for row in (*standard.criteria, *standard.materials)]
+    named += [Clause(law, None) for law in standard.laws]
     words = [clause.words for clause in named if clause is not None]
     return list({f"{both.zh} / {both.en}": both.say(language) for both in words}.items())
 

@@ -51,7 +51,7 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
     [
         ([], ["node", "standard", "case", "calendar", "demo", "tour"]),
         (["node"], ["init", "prepare", "serve", "worker", "check"]),
-        (["standard"], ["check", "adopt", "list"]),
+        (["standard"], ["check", "adopt", "list", "new"]),
         (["case"], ["show"]),
         (["calendar"], ["list", "publish"]),
     ],
@@ -129,3 +129,14 @@ def test_a_node_is_checked(home: pathlib.Path) -> None:
     assert (found["node"], found["database"]) == ("51", "sqlite")
     assert found["queue"] == {"due": 0, "scheduled": 0, "oldest_seconds": 0}
     assert found["links"] == []
+
+
+def test_a_new_standard_begins_with_a_file_that_is_in_order(tmp_path: pathlib.Path) -> None:
+    done = tongban("standard", "new", "dog_licence")
+    assert done.returncode == 0, done.stderr
+    file = tmp_path / "dog_licence.yaml"
+    file.write_text(done.stdout, "utf-8")
+    checked = tongban("standard", "check", file)
+    assert checked.returncode == 0, checked.stderr
+    assert "dog_licence" in checked.stdout
+    assert "“Dog licence”不合格式" in told(tongban("standard", "new", "Dog licence"))

@@ -66,8 +66,9 @@ def starter(key: str) -> str:
     """A whole commented standard file of an invented item under this key, to begin a new one with. Refuses a key that a
     standard file would refuse."""
     text = resources.files("tongban.catalogue").joinpath("starter.yaml").read_text(encoding="utf-8")
-    standard = parse_standard(text.replace("\nkey: library_card ", f"\nkey: {json.dumps(key)} ", 1), f"{key}.yaml")
-    return text.replace("\nkey: library_card ", f"\nkey: {standard.key} ", 1)
+    text = text.replace("\nkey: library_card ", f"\nkey: {json.dumps(key)} ", 1)
+    parse_standard(text, f"{key}.yaml")
+    return text
 
 
 def items(on: dt.date | None = None) -> tuple[Standard, ...]:

@@ -102,5 +102,7 @@ def _known(sheet: Sheet, section: Section) -> dict[str, Any]:
     own = identity.person_own(sheet.draft.person_id)
     known = {"account:name": own.name, "account:id_number": own.id_number, "account:phone": own.phone}
     return {
-        field: known[source] for source, (page, field) in last.items() if page == section.key and source in known
+        field: known[source]
+        for source, (page, field) in last.items()
+        if page == section.key and source in known
     }

@@ -81,7 +81,7 @@ def _refusal(
 def clauses(standard: Standard, language: str) -> list[tuple[str, str]]:
     """Every clause a refusal can rest on: what the standard's checks and materials name, and its laws as a whole. The value
     says it in both languages."""
-    named = [row.clause for row in (*standard.criteria, *standard.materials)]
+    named = [row.clause for row in standard.criteria] + [row.clause for row in standard.materials]
     named += [Clause(law, None) for law in standard.laws]
     words = [clause.words for clause in named if clause is not None]
     return list({f"{both.zh} / {both.en}": both.say(language) for both in words}.items())

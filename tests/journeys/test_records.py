@@ -37,7 +37,8 @@ def test_what_was_found_stands_on_the_paper_and_only_its_holder_sees_it(cast: Ca
 
     def can_grant() -> dict[str, list[str]]:
         page = query.reviewer.wait_for(
-            query.review_url, lambda page: any("/grant" in form.action and form.buttons for form in page.forms)
+            query.review_url,
+            lambda page: any("/grant" in form.action and form.buttons for form in page.forms),
         )
         options = page.form(action="/grant").options
         return {name: values for name, values in options.items() if values}

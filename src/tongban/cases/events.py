@@ -7,17 +7,6 @@ from tongban.kernel.events import Event
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class StepTaken(Event):
-    """A step became part of a case on this node, taken here or received from another one."""
-
-    name: ClassVar[str] = "cases.step-taken.v1"
-    number: str
-    step: str
-    kind: str
-    node: str
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class FilesHere(Event):
     """All that a step names is here already: its consequences may follow."""
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tongban.cases.events import CorrectionDue, FilesHere, StepTaken, SupplementDue
+from tongban.cases.events import CorrectionDue, FilesHere, SupplementDue
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, files_of, step_from_row
 from tongban.cases.rules import steps as rules
@@ -104,8 +104,6 @@ def write_step(
     _store_content(case, step)
     keep_order(case, step)
     case.save()
-    taken = StepTaken(number=case.number, step=step.id, kind=step.kind.value, node=step.node)
-    record(taken, subject=f"case:{case.number}")
 
 
 def _store_content(case: Case, step: Step) -> None:

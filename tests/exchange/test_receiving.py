@@ -288,13 +288,108 @@ def test_one_bad_message_does_not_spoil_the_others(foreign: ForeignNode, taken: 
     assert [result["outcome"] for result in results] == ["rejected", "rejected", "done"]
 
 
-def test_taking_a_message_in_costs_three_queries(foreign: ForeignNode, taken: list[Incoming]) -> None:
+def test_what_does_not_take_effect_takes_nothing_with_it(
+    foreign: ForeignNode, handlers: Callable[..., None]
+) -> None:
+    """Messages that take effect share a transaction; a refusal, a wait and a breakdown stay with their own message."""
+
+    def act(incoming: Incoming) -> None:
+        make_row(incoming.stream + str(incoming.seq))
+        if "error" in incoming.data:
+            raise errors[incoming.data["error"]]
+
+    errors = {"no": Refused("message-type-unknown", type="x"), "early": TooEarly(), "broken": RuntimeError()}
+    handlers({NOTED: act})
+    drafts = [
+        message(foreign, stream="a"),
+        message(foreign, stream="b", error="no"),
+        message(foreign, stream="a"),
+        message(foreign, stream="c", error="early"),
+        message(foreign, stream="b"),
+        message(foreign, stream="d", error="broken"),
+        message(foreign, stream="e"),
+    ]
+    results = deliver(*(foreign.token(foreign.payload(draft)) for draft in drafts))
+    assert [(result["id"], result["outcome"]) for result in results] == [
+        (draft["id"], outcome)
+        for draft, outcome in zip(
+            drafts, ["done", "rejected", "done", "retry", "gap", "retry", "done"], strict=True
+        )
+    ]
+    assert [receipt_in(results[place], foreign)["msg"] for place in (0, 1, 2, 6)] == [
+        drafts[place]["id"] for place in (0, 1, 2, 6)
+    ]
+    assert sorted(OutStream.objects.values_list("name", flat=True)) == ["a1", "a2", "e1"]
+    assert dict(InMessage.objects.values_list("message_id", "status")) == {
+        drafts[0]["id"]: "done",
+        drafts[1]["id"]: "rejected",
+        drafts[2]["id"]: "done",
+        drafts[6]["id"]: "done",
+    }
+    assert {name: stream_state(peer="51", stream=name).next_in for name in "abcde"} == {
+        "a": 3,
+        "b": 1,
+        "c": 1,
+        "d": 1,
+        "e": 2,
+    }
+
+
+def test_a_process_that_dies_between_two_messages_leaves_neither(
+    foreign: ForeignNode, handlers: Callable[..., None]
+) -> None:
+    class Killed(BaseException):
+        """No code of ours catches this."""
+
+    def die_at_the_second(incoming: Incoming) -> None:
+        make_row(str(incoming.seq))
+        if incoming.seq == 2:
+            raise Killed
+
+    tokens = [foreign.token(foreign.payload(message(foreign))) for _ in range(3)]
+    handlers({NOTED: die_at_the_second})
+    with pytest.raises(Killed):
+        deliver(*tokens)
+    assert not OutStream.objects.exists()
+    assert not InMessage.objects.exists()
+    assert not InStream.objects.exists()
+    handlers({NOTED: lambda incoming: make_row(str(incoming.seq))})
+    assert [result["outcome"] for result in deliver(*tokens)] == ["done"] * 3
+    assert sorted(OutStream.objects.values_list("name", flat=True)) == ["1", "2", "3"]
+
+
+def test_a_request_that_was_partly_answered_before_gets_the_same_receipts_and_the_rest(
+    foreign: ForeignNode, taken: list[Incoming]
+) -> None:
+    tokens = [foreign.token(foreign.payload(message(foreign, n=number))) for number in range(6)]
+    before = deliver(*tokens[:4])
+    with CaptureQueriesContext(connection) as queries:
+        results = deliver(*tokens)
+    assert results[:4] == before
+    assert [result["outcome"] for result in results[4:]] == ["done", "done"]
+    assert [got.data["n"] for got in taken] == list(range(6))
+    assert len(queries) == 4 + 2, "one more than for new ones: all the known ones at once"
+
+
+def test_a_message_twice_in_one_request_takes_effect_once(
+    foreign: ForeignNode, handlers: Callable[..., None]
+) -> None:
+    handlers({NOTED: lambda incoming: make_row(str(incoming.seq))})
+    first, second = (foreign.token(foreign.payload(message(foreign))) for _ in range(2))
+    results = deliver(first, first, second, first)
+    assert [result["outcome"] for result in results] == ["done"] * 4
+    assert results[0] == results[1] == results[3]
+    assert sorted(OutStream.objects.values_list("name", flat=True)) == ["1", "2"]
+    assert stream_state(peer="51", stream="a").next_in == 3
+
+
+def test_taking_in_what_one_request_brings_costs_three_queries(
+    foreign: ForeignNode, taken: list[Incoming]
+) -> None:
     deliver(foreign.token(foreign.payload(message(foreign))))
-    tokens = [foreign.token(foreign.payload(message(foreign))) for _ in range(10)]
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    tokens = [foreign.token(foreign.payload(message(foreign, stream="ab"[n % 2]))) for n in range(10)]
+    with CaptureQueriesContext(connection) as queries:
         results = deliver(*tokens)
     assert {result["outcome"] for result in results} == {"done"}
     # Two more are the savepoint that stands for the transaction inside a test.
-    assert len(queries) == (3 + 2) * len(tokens)
+    assert len(queries) == 3 + 2

@@ -2,14 +2,14 @@
 
 import logging
 import traceback
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tongban.exchange.events import PartsAnnounced
-from tongban.exchange.models import AnnouncedPart, InMessage, InStream
+from tongban.exchange.models import AnnouncedPart, HeldStream, InMessage, InStream
 from tongban.exchange.queries import message_key
 from tongban.exchange.rules import messages, receipts
 from tongban.exchange.types import (
@@ -35,6 +35,92 @@ Result = dict[str, Any]
 _handlers: dict[str, Handler] = {}
 
 
+class _Letter(NamedTuple):
+    """A message that was verified, its content hash, and the token it came in."""
+
+    message: Incoming
+    content: str
+    token: str
+
+
+class _Apart(Exception):
+    """Not everything takes effect, so that everything needs a transaction of its own."""
+
+
+class _Inbox:
+    """What one transaction knows and writes of some messages: its streams are held from the beginning, and what it
+    has to write down goes out at the end, in as few statements as it takes."""
+
+    def __init__(self, letters: Sequence[_Letter], *, is_new: bool) -> None:
+        self._messages = [letter.message for letter in letters]
+        self._held = InStream.objects.hold_all((one.peer, one.stream) for one in self._messages)
+        self._is_new = is_new
+        self._known: dict[tuple[str, str], tuple[str, str, str]] | None = None
+        self._plain: list[InMessage] = []
+        self._with_parts: list[tuple[InMessage, Incoming]] = []
+        self._moved: dict[int, HeldStream] = {}
+
+    def stream_of(self, message: Incoming) -> HeldStream:
+        """The stream, with the number it waits for after what was added."""
+        return self._held[message.peer, message.stream]
+
+    def find(self, message: Incoming) -> tuple[str, str, str] | None:
+        """Content hash, status and receipt of a message settled before. All are asked for at once, and none when the
+        message has the number its stream waits for and is believed to be new."""
+        if self._is_new and message.seq == self.stream_of(message).next_seq:
+            return None
+        if self._known is None:
+            rows = InMessage.objects.filter(
+                peer__in={one.peer for one in self._messages},
+                message_id__in={one.id for one in self._messages},
+            )
+            self._known = {
+                (peer, message_id): (content, status, receipt)
+                for peer, message_id, content, status, receipt in rows.values_list(
+                    "peer", "message_id", "hash", "status", "receipt"
+                )
+            }
+        return self._known.get((message.peer, message.id))
+
+    def add(self, letter: _Letter, outcome: Outcome, receipt: str) -> None:
+        """Settle the message that its stream waits for; a rejected one does not use its number up."""
+        message, stream = letter.message, self.stream_of(letter.message)
+        row = InMessage(
+            peer=message.peer,
+            message_id=message.id,
+            hash=letter.content,
+            stream_id=stream.id,
+            seq=message.seq,
+            type=message.type,
+            token=letter.token,
+            status=outcome.value,
+            receipt=receipt,
+            received_at=clock.now(),
+        )
+        if outcome is Outcome.DONE:
+            stream.next_seq += 1
+            self._moved[stream.id] = stream
+        if outcome is Outcome.DONE and message.parts:
+            self._with_parts.append((row, message))
+        else:
+            self._plain.append(row)
+
+    def write(self) -> None:
+        """The rows, the files they announce, and where the streams are now."""
+        InMessage.add_all(self._plain)
+        parts: list[AnnouncedPart] = []
+        for row, message in self._with_parts:
+            row.save()
+            named = {part.sha256: part for part in message.parts}.values()
+            parts += [
+                AnnouncedPart(message=row, sha256=one.sha256, size=one.size, media=one.media) for one in named
+            ]
+            announced = PartsAnnounced(peer=message.peer, message=message.id, stream=message.stream)
+            record(announced, subject=f"message:{message.id}")
+        AnnouncedPart.add_all(parts)
+        InStream.objects.advance(self._moved.values())
+
+
 def install_handlers(*, handlers: Mapping[str, Handler]) -> None:
     """Say which function takes which type of message; called once, by node/wiring."""
     _handlers.clear()
@@ -44,10 +130,12 @@ def install_handlers(*, handlers: Mapping[str, Handler]) -> None:
 def receive_envelope(*, body: bytes) -> bytes:
     """Everything a peer sent in one request, answered message by message in the same order.
 
-    Refuses the whole request when it is too large, not in the protocol's form, or all from strangers. Each message
-    has a transaction of its own: one that fails takes nothing with it.
+    Refuses the whole request when it is too large, not in the protocol's form, or all from strangers. What takes
+    effect shares one transaction; one that does not take effect takes nothing with it.
     """
-    results = [_receive(token) for token in _tokens(body)]
+    opened = [_open(token) for token in _tokens(body)]
+    settled = iter(_settle_all([one for one in opened if isinstance(one, _Letter)]))
+    results = [next(settled) if isinstance(one, _Letter) else one for one in opened]
     if results and all(result.get("code") == "peer-unknown" for result in results):
         raise NotAllowed("peer-unknown", peer="?")
     return canonical.encode({"results": results})
@@ -71,57 +159,79 @@ def _tokens(body: bytes) -> list[object]:
     return tokens
 
 
-def _receive(token: object) -> Result:
-    """Done, rejected, retry or gap, for one message.
-
-    1. Verify. What fails here is answered without a receipt: nobody known has said it.
-    2. Apply in one transaction. 3. If a rule says no, the effect is undone and the rejection stored and signed.
-    4. If it rests on what has not arrived, or anything else goes wrong, nothing is stored and the peer sends the message
-    again.
-    """
+def _open(token: object) -> _Letter | Result:
+    """A message that was verified; or the answer, without a receipt, to what fails here: nobody known has said it."""
     try:
         if not isinstance(token, str):
             raise BadInput("message-malformed", place="token")
-        message, content = messages.read_message(token, me=this().id, find_key=message_key, now=clock.now())
+        return _Letter(
+            *messages.read_message(token, me=this().id, find_key=message_key, now=clock.now()), token
+        )
     except TongbanError as error:
         return _unsettled(error, messages.claimed_id(token))
+
+
+def _settle_all(letters: list[_Letter]) -> list[Result]:
+    """All in one transaction, which is the common case. If that cannot be, each in its own: the outcome is the same,
+    and whatever is wrong with one is undone and answered for that one alone."""
+    if len(letters) > 1:
+        try:
+            return _settle(letters, is_new=True)
+        except Exception:  # noqa: BLE001  # whatever it was, it comes again below and is answered there
+            log.debug("%d messages are taken in one by one", len(letters))
+    return [_settle_alone(letter) for letter in letters]
+
+
+def _settle_alone(letter: _Letter) -> Result:
+    """Done, rejected, retry or gap, for one message.
+
+    1. Apply in one transaction. 2. If a rule says no, the effect is undone and the rejection stored and signed.
+    3. If it rests on what has not arrived, or anything else goes wrong, nothing is stored and the peer sends the message
+    again.
+    """
     try:
-        return _settle_new(message, content, token)
+        return _settle_new(letter)
     except TooEarly as error:
-        return _retry(message, reason_of(error))
+        return _retry(letter.message, reason_of(error))
     except VaultRefused as error:  # our own storage, not what the peer said
-        return _failed(message, error)
+        return _failed(letter.message, error)
     except TongbanError as error:
-        return _settle(message, content, token, refusal=error)
+        return _settle([letter], refusal=error)[0]
     except Exception as error:  # noqa: BLE001  # a handler may fail in any way; the peer keeps the message and tries again
-        return _failed(message, error)
+        return _failed(letter.message, error)
 
 
-def _settle_new(message: Incoming, content: str, token: str) -> Result:
+def _settle_new(letter: _Letter) -> Result:
     """Almost every message is new, so its id is looked up only when writing it down fails."""
     try:
-        return _settle(message, content, token, is_new=True)
+        return _settle([letter], is_new=True)[0]
     except IntegrityError:  # the id is known after all; what was done is undone
-        return _settle(message, content, token)
+        return _settle([letter])[0]
 
 
 @transaction.atomic
 def _settle(
-    message: Incoming,
-    content: str,
-    token: str,
-    *,
-    refusal: TongbanError | None = None,
-    is_new: bool = False,
-) -> Result:
-    """Effect, inbox row and receipt together, or nothing. The stream's row is held, so a twin waits and then finds
-    the message settled."""
-    stream, expected = InStream.objects.hold(message.peer, message.stream)
-    if message.seq != expected or not is_new:
-        known = InMessage.objects.filter(peer=message.peer, message_id=message.id)
-        stored = known.values_list("hash", "status", "receipt").first()
-        if stored is not None:
-            return _repeated(message, content, *stored)
+    letters: list[_Letter], *, refusal: TongbanError | None = None, is_new: bool = False
+) -> list[Result]:
+    """Effects, inbox rows and receipts together, or nothing. The streams' rows are held, so a twin waits and then
+    finds the messages settled. Of several messages, all must be done, now or earlier; raises _Apart otherwise."""
+    inbox = _Inbox(letters, is_new=is_new)
+    results = []
+    for letter in letters:
+        result = _settle_one(inbox, letter, refusal)
+        if len(letters) > 1 and result["outcome"] != Outcome.DONE:
+            raise _Apart
+        results.append(result)
+    inbox.write()
+    return results
+
+
+def _settle_one(inbox: _Inbox, letter: _Letter, refusal: TongbanError | None) -> Result:
+    message, content = letter.message, letter.content
+    expected = inbox.stream_of(message).next_seq
+    stored = inbox.find(message)
+    if stored is not None:
+        return _repeated(message, content, *stored)
     if message.seq > expected:
         return _gap(message, expected)
     if message.seq < expected:
@@ -131,22 +241,9 @@ def _settle(
         _handler_of(message)(message)
     reason = None if refusal is None else reason_of(refusal)
     receipt = _receipt(message, content, reason)
-    row = InMessage.objects.create(
-        peer=message.peer,
-        message_id=message.id,
-        hash=content,
-        stream_id=stream,
-        seq=message.seq,
-        type=message.type,
-        token=token,
-        status=(Outcome.DONE if reason is None else Outcome.REJECTED).value,
-        receipt=receipt,
-        received_at=clock.now(),
-    )
+    inbox.add(letter, Outcome.DONE if reason is None else Outcome.REJECTED, receipt)
     if reason is not None:
         return _rejected(message, receipt, reason)
-    InStream.objects.advance(stream)
-    _announce_parts(row, message)
     return {"id": message.id, "outcome": Outcome.DONE.value, "receipt": receipt}
 
 
@@ -161,20 +258,6 @@ def _handler_of(message: Incoming) -> Handler:
 
 def _let_pass(_message: Incoming) -> None:
     """A void has no effect: its sender has given up the message that had this number."""
-
-
-def _announce_parts(row: InMessage, message: Incoming) -> None:
-    parts = {part.sha256: part for part in message.parts}
-    if not parts:
-        return
-    AnnouncedPart.objects.bulk_create(
-        AnnouncedPart(message=row, sha256=part.sha256, size=part.size, media=part.media)
-        for part in parts.values()
-    )
-    record(
-        PartsAnnounced(peer=message.peer, message=message.id, stream=message.stream),
-        subject=f"message:{message.id}",
-    )
 
 
 def _repeated(message: Incoming, content: str, known: str, status: str, receipt: str) -> Result:

@@ -23,12 +23,13 @@ from django.test import Client  # noqa: E402  # as above
 from tongban.catalogue import queries as catalogue  # noqa: E402  # as above
 from tongban.catalogue.rules.forms import check_form  # noqa: E402  # as above
 from tongban.catalogue.rules.guide import guide  # noqa: E402  # as above
+from tongban.catalogue.rules.judging import Verdict, judge  # noqa: E402  # as above
 from tongban.catalogue.rules.materials import materials_for  # noqa: E402  # as above
 from tongban.catalogue.rules.review import review_rules  # noqa: E402  # as above
 from tongban.catalogue.rules.search import Findable, Index  # noqa: E402  # as above
 from tongban.catalogue.rules.standard import parse_standard  # noqa: E402  # as above
 from tongban.catalogue.services import adopt_standard  # noqa: E402  # as above
-from tongban.catalogue.types import Words  # noqa: E402  # as above
+from tongban.catalogue.types import Standard, Words  # noqa: E402  # as above
 from tongban.kernel import clock  # noqa: E402  # as above
 from tongban.web.shared.flowchart import flow_view  # noqa: E402  # as above
 from tools.bench.catalogue_files import QUALITIES, THINGS, VERBS, standard_file, words  # noqa: E402  # as above
@@ -38,6 +39,8 @@ SEARCHED = 10_000
 FIELDS = 300
 """Fields of the file that is edited."""
 LOOKS, EDITS = 300, 5
+ANSWERS = {"place": "510107", "who": "adult"}
+"""With these, each rule has to look at the form as well."""
 ASKED = (
     *("公司", "登记", "居住证", "我想给孩子办异地居住证", "跨省公司设立", "company licence", "vehicle ren"),
     *(
@@ -76,6 +79,7 @@ def measure(count: int) -> dict[str, Any]:
         "guide": times(browser.get, itertools.islice(itertools.cycle(pages), LOOKS)),
         "zone": times(browser.get, ["/zone/"] * 40),
         "search": times(index.find, ASKED * 5),
+        "criteria": times(judge_criteria, itertools.repeat(catalogue.standard("made_up_0"), LOOKS)),
         "edit": times(derive, [standard_file(number, fields=FIELDS) for number in range(EDITS)]),
     }
 
@@ -104,6 +108,13 @@ def big_index() -> Index:
     return Index(items, catalogue.edition().sounds)
 
 
+def judge_criteria(standard: Standard) -> None:
+    """What the rules of its ten criteria say of one application."""
+    form = {"page_0": {"field_0": "10"}}
+    judged = judge(standard, answers=ANSWERS, form=form, today=clock.today())
+    assert [one.verdict for one in judged] == [Verdict.MET] * 10
+
+
 def derive(text: str) -> None:
     """Everything that is read from a standard file: tree and checks, form, checklist, guide, chart, review rules."""
     standard = parse_standard(text, "edited.yaml")
@@ -116,7 +127,7 @@ def derive(text: str) -> None:
         flow_view(standard, language)
 
 
-def times(work: Callable[[str], object], given: Iterable[str]) -> list[float]:
+def times(work: Callable[[Any], object], given: Iterable[Any]) -> list[float]:
     """Median and 95th percentile of processor time, in milliseconds: what others do with the cores counts little."""
     took = []
     for one in given:

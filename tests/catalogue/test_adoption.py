@@ -305,6 +305,21 @@ def test_all_shipped_standards_are_adopted_listed_and_found(peer: Peer) -> None:
     )
 
 
+def test_a_search_makes_no_tree_of_a_standard(peer: Peer) -> None:
+    for text, name in queries.shipped_standards():
+        adopt_standard(text=text, path=name)
+    queries.standard_by_digest.cache_clear()
+    edition = queries.edition(dt.date(2026, 11, 23))
+    assert edition.index.find("开公司").hits
+    assert queries.standard_by_digest.cache_info().currsize == 0
+    for item in edition.items.values():
+        standard = queries.standard_by_digest(item.digest)
+        assert (item.key, item.name, item.summary, item.topic, item.keywords, item.result) == (
+            *(standard.key, standard.name, standard.summary, standard.topic),
+            *(standard.keywords, standard.result.name),
+        )
+
+
 def test_a_version_begins_and_ends_with_its_own_days(peer: Peer) -> None:
     text = MINIMAL.replace("{from: 2026-01-01,", "{from: 2026-12-01, to: 2026-12-31,")
     adopt_standard(text=text, path="x.yaml")

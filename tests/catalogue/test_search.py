@@ -6,7 +6,7 @@ import pytest
 
 from tests.catalogue.examples import FILES, data_lines, shipped
 from tongban.catalogue.rules.drift import ABSENT, differences, first_difference
-from tongban.catalogue.rules.edition import Edition
+from tongban.catalogue.rules.edition import Edition, listed
 from tongban.catalogue.rules.names import read_names
 from tongban.catalogue.rules.phrases import date_words, duration_words, limit_words, say_limit, visits_words
 from tongban.catalogue.rules.pinyin import read_sounds
@@ -16,7 +16,8 @@ from tongban.jurisdictions.types import Limit
 from tools import chinese
 
 SOUNDS = read_sounds(data_lines("pinyin.csv"))
-EDITION = Edition({key: shipped(key) for key in sorted(FILES)}, read_names(data_lines("names.csv")), SOUNDS)
+ITEMS = {key: listed(shipped(key).content, shipped(key).digest) for key in sorted(FILES)}
+EDITION = Edition(ITEMS, read_names(data_lines("names.csv")), SOUNDS)
 INDEX = EDITION.index
 
 

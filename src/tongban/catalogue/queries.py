@@ -17,11 +17,14 @@ from tongban.kernel.errors import NotFound
 
 from .models import Adoption, StandardVersion
 from .rules.drift import Difference, first_difference
-from .rules.edition import Edition
+from .rules.edition import Edition, listed
 from .rules.names import read_names
 from .rules.pinyin import read_sounds
 from .rules.standard import kept_standard, parse_standard
 from .types import NamedItem, Standard
+
+_TEXT = Cast("content", TextField())
+"""A content to be read by orjson, five times as fast as the field does it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,20 +76,26 @@ def starter(key: str) -> str:
 
 def items(on: dt.date | None = None) -> tuple[Standard, ...]:
     """The standards in force today (or on a day), by key."""
-    return tuple(edition(on).standards.values())
+    return tuple(map(standard_by_digest, _digests(on)))
 
 
 def edition(on: dt.date | None = None) -> Edition:
     """The catalogue of today (or of a day) as a whole: what is listed and what is searched."""
-    rows = _in_force(on or clock.today()).order_by("key").values_list("digest", flat=True)
-    return _edition(tuple(rows))
+    return _edition(_digests(on))
+
+
+def _digests(on: dt.date | None) -> tuple[str, ...]:
+    """Of the standards in force, by key."""
+    rows = _in_force(on or clock.today()).order_by("key")
+    return tuple(rows.values_list("digest", flat=True))
 
 
 @lru_cache(maxsize=2)
 def _edition(digests: tuple[str, ...]) -> Edition:
     """By the digests of its standards, so that what is kept is right for every day and every adoption."""
-    standards = {standard.key: standard for standard in map(standard_by_digest, digests)}
-    return Edition(standards, _known_names(), _sounds())
+    rows = StandardVersion.objects.filter(digest__in=digests).order_by("key")
+    found = (listed(orjson.loads(text), digest) for text, digest in rows.values_list(_TEXT, "digest"))
+    return Edition({item.key: item for item in found}, _known_names(), _sounds())
 
 
 @cache
@@ -128,8 +137,7 @@ def standard_by_digest(digest: str) -> Standard:
 
     A digest names one content for ever, so what was read once is kept.
     """
-    text = Cast("content", TextField())  # read by orjson, five times as fast as the field does it
-    content = StandardVersion.objects.filter(digest=digest).values_list(text, flat=True).first()
+    content = StandardVersion.objects.filter(digest=digest).values_list(_TEXT, flat=True).first()
     if content is None:
         raise NotFound("standard-digest-unknown", digest=digest)
     return kept_standard(orjson.loads(content), digest)

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping
 
-from tongban.catalogue.types import NamedItem, Source, Standard, Words
+from tongban.catalogue.types import ListedItem, NamedItem, Source, Words
 
 
 def read_names(lines: Iterable[str]) -> tuple[NamedItem, ...]:
@@ -22,10 +22,10 @@ def read_names(lines: Iterable[str]) -> tuple[NamedItem, ...]:
     )
 
 
-def covering(named: NamedItem, standards: Mapping[str, Standard]) -> tuple[str, ...]:
+def covering(named: NamedItem, standards: Mapping[str, ListedItem]) -> tuple[str, ...]:
     """Keys of the standards that cover this name: the one of its key; else those its row says, and of the same name."""
     if named.key in standards:
         return (named.key,)
     said = [key for key in named.standards if key in standards]
-    same = [key for key, standard in standards.items() if standard.name.zh == named.name.zh]
+    same = [key for key, item in standards.items() if item.name.zh == named.name.zh]
     return tuple(dict.fromkeys([*said, *same]))

@@ -39,7 +39,7 @@ from .kinds import (
     StepKind,
     Words,
 )
-from .listing import NamedItem, Source
+from .listing import ListedItem, NamedItem, Source
 from .standard import (
     FINDING,
     Contact,
@@ -97,6 +97,7 @@ __all__ = [
     "Letter",
     "LimitCase",
     "Limits",
+    "ListedItem",
     "Mark",
     "Material",
     "Mode",

@@ -1,7 +1,8 @@
-"""What is known of an item that has no standard yet: hardly more than its name."""
+"""What lists and the search need of an item: of one with a standard, and of one that has hardly more than a name."""
 
 import dataclasses
 import enum
+from collections.abc import Mapping
 
 from .kinds import Words
 
@@ -19,6 +20,21 @@ class Source(enum.StrEnum):
     """A public list of one city; whether both regions have agreed on it was not found."""
     MEM = "mem"
     """From memory, not checked."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ListedItem:
+    """An item whose standard is in force; the standard itself is found by its digest."""
+
+    key: str
+    digest: str
+    name: Words
+    summary: Words
+    topic: str
+    keywords: Mapping[str, tuple[str, ...]] = dataclasses.field(hash=False)
+    """Search words by language, "zh" and "en"."""
+    result: Words
+    """What the applicant leaves with."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tongban.catalogue.rules.modes import four_modes
 from tongban.catalogue.rules.names import covering
 from tongban.catalogue.rules.search import Hit
 from tongban.catalogue.rules.vocabulary import MODES, SOURCES, TASK_TYPES, TOPICS
-from tongban.catalogue.types import NamedItem, Standard, Words
+from tongban.catalogue.types import ListedItem, NamedItem, Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
 from tongban.web.shared.access import actor_of, anyone
@@ -54,11 +54,11 @@ class Topic:
 
     key: str
     name: Words
-    items: Sequence[Standard]
+    items: Sequence[ListedItem]
     total: int
 
 
-def _cards(standards: Iterable[Standard]) -> dict[str, ItemCard]:
+def _cards(items: Iterable[ListedItem]) -> dict[str, ItemCard]:
     common = catalogue.common({node.id for node in this().nodes})
     return {
         standard.key: ItemCard(
@@ -69,14 +69,14 @@ def _cards(standards: Iterable[Standard]) -> dict[str, ItemCard]:
             ways=tuple(way.name for way in four_modes(standard) if way.holds),
             is_common=standard.digest in common,
         )
-        for standard in standards
+        for standard in (catalogue.standard_by_digest(item.digest) for item in items)
     }
 
 
 def _topics(edition: Edition, most: int) -> list[Topic]:
-    of_topic: dict[str, list[Standard]] = {}
-    for standard in edition.standards.values():
-        of_topic.setdefault(standard.topic, []).append(standard)
+    of_topic: dict[str, list[ListedItem]] = {}
+    for item in edition.items.values():
+        of_topic.setdefault(item.topic, []).append(item)
     return [
         Topic(key, name, of_topic[key][:most], len(of_topic[key]))
         for key, name in TOPICS.items()
@@ -110,9 +110,9 @@ def zone(request: HttpRequest) -> HttpResponse:
     if chosen in TOPICS:
         return _topic(request, edition, chosen)
     topics = _topics(edition, OF_A_TOPIC)
-    cards = _cards(standard for topic in topics for standard in topic.items)
+    cards = _cards(item for topic in topics for item in topic.items)
     context = {
-        "topics": [(topic, [cards[standard.key] for standard in topic.items]) for topic in topics],
+        "topics": [(topic, [cards[item.key] for item in topic.items]) for topic in topics],
         "nodes": this().nodes,
         "named": len(edition.named),
     }
@@ -121,11 +121,11 @@ def zone(request: HttpRequest) -> HttpResponse:
 
 def _topic(request: HttpRequest, edition: Edition, topic: str) -> HttpResponse:
     after = request.GET.get("after", "")
-    keys = [standard.key for standard in edition.standards.values() if standard.topic == topic]
+    keys = [item.key for item in edition.items.values() if item.topic == topic]
     shown, further = _page(keys, after)
     context = {
         "topic": TOPICS[topic],
-        "items": list(_cards(edition.standards[key] for key in shown).values()),
+        "items": list(_cards(edition.items[key] for key in shown).values()),
         "total": len(keys),
         "next_page": further,
         "is_first_page": after not in keys,
@@ -156,7 +156,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _found(edition: Edition, hits: Iterable[Hit], language: str) -> list[ItemCard]:
     hits = list(hits)
-    cards = _cards(edition.standards[hit.key] for hit in hits if hit.key in edition.standards)
+    cards = _cards(edition.items[hit.key] for hit in hits if hit.key in edition.items)
     cards |= {hit.key: _named_card(edition.named[hit.key]) for hit in hits if hit.key in edition.named}
     return [
         cards[hit.key]
@@ -185,14 +185,14 @@ def without_standard(request: HttpRequest, key: str) -> HttpResponse:
     known = next((one for one in edition.known if one.key == key), None)
     if known is None:
         raise NotFound("item-unknown")
-    covered = covering(known, edition.standards)
+    covered = covering(known, edition.items)
     if covered:
         return redirect("portal:guide", covered[0])
-    similar = [hit.key for hit in edition.index.find(known.name.zh).hits if hit.key in edition.standards]
+    similar = [hit.key for hit in edition.index.find(known.name.zh).hits if hit.key in edition.items]
     context = {
         "item": known,
         "kind": TASK_TYPES[known.task_type],
         "source": SOURCES[known.source],
-        "similar": [edition.standards[key] for key in similar[:SIMILAR]],
+        "similar": [edition.items[key] for key in similar[:SIMILAR]],
     }
     return render(request, "portal/discover/named.html", context)

@@ -62,6 +62,19 @@ def test_a_row_is_held_as_django_reads_it() -> None:
     assert Case.hold(number="CQ-2") is None
 
 
+def test_a_row_is_found_outside_a_transaction_and_written_like_a_held_one() -> None:
+    draft("a")
+    draft("b")
+    found = Draft.find(id="b", item="item")
+    assert found is not None
+    assert values(found) == values(Draft.objects.get(pk="b"))
+    assert Draft.find(item="item") is not None, "one of several"
+    assert Draft.find(id="c") is None
+    found.touched_at = LATER
+    found.save()
+    assert Draft.objects.get(touched_at=LATER).pk == "b"
+
+
 def test_a_held_row_writes_what_has_changed_and_nothing_else() -> None:
     draft()
     held = Draft.hold(id="a")

@@ -16,7 +16,7 @@ from django.test import Client
 from tests.exchange.conftest import Moment
 from tests.exchange.foreign import ForeignNode, verify
 from tests.exchange.link import LONG_AGO, known_peer
-from tongban.exchange.models import UsedNonce
+from tongban.exchange.models import FORGET_EVERY, UsedNonce
 from tongban.exchange.rules.calls import Call, sign_call
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Incoming, Part
@@ -174,7 +174,22 @@ def test_a_call_is_good_once(client: Client, here: NodeProfile, peer_key: Privat
     assert call(client, path, peer_key, nonce="m" * 32).status_code == 200
     moment.advance(minutes=10)
     assert call(client, path, peer_key, nonce="n" * 32).status_code == 200
-    assert UsedNonce.objects.count() == 1, "nonces that could not be replayed any more are forgotten"
+    assert is_problem(call(client, path, peer_key, nonce="n" * 32), 401, "call-replayed")
+
+
+def test_nonces_that_cannot_be_replayed_any_more_are_forgotten(
+    client: Client, here: NodeProfile, peer_key: PrivateKey, moment: Moment
+) -> None:
+    for number in range(FORGET_EVERY):
+        assert (
+            call(client, "/peer/v1/streams/a", peer_key, nonce=f"first-round-{number:06}").status_code == 200
+        )
+    moment.advance(minutes=10)
+    for number in range(FORGET_EVERY):
+        assert (
+            call(client, "/peer/v1/streams/a", peer_key, nonce=f"other-round-{number:06}").status_code == 200
+        )
+    assert UsedNonce.objects.count() == FORGET_EVERY
 
 
 @pytest.mark.parametrize(

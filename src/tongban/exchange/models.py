@@ -236,12 +236,36 @@ class Link(models.Model):
         db_table = "exchange_link"
 
 
-class UsedNonce(Row):
+class UsedNonceQuerySet(models.QuerySet["UsedNonce"]):
+    def use(self, peer: str, nonce: str, until: dt.datetime, now: dt.datetime) -> bool:
+        """Whether the nonce is fresh: never used before, or so long ago that no call with it is good any more. From
+        now on it is used. Every so often those that are of no use any more are forgotten."""
+        adapt = connection.ops.adapt_datetimefield_value
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO exchange_nonce (peer, nonce, until) VALUES (%s, %s, %s)"
+                " ON CONFLICT (peer, nonce) DO UPDATE SET until = excluded.until WHERE exchange_nonce.until < %s"
+                " RETURNING id",
+                [peer, nonce, adapt(until), adapt(now)],
+            )
+            row = cursor.fetchone()
+        if row is not None and row[0] % FORGET_EVERY == 0:
+            self.filter(until__lt=now).delete()
+        return row is not None
+
+
+FORGET_EVERY = 100
+"""Signed calls between two clearings of their nonces."""
+
+
+class UsedNonce(models.Model):
     """The nonce of a signed call, kept until the call could no longer be replayed."""
 
     peer = models.CharField(max_length=32)
     nonce = models.CharField(max_length=64)
     until = models.DateTimeField(db_index=True)
+
+    objects = UsedNonceQuerySet.as_manager()
 
     class Meta:
         db_table = "exchange_nonce"

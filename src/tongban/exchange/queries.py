@@ -136,7 +136,7 @@ def stream_state(*, peer: str, stream: str) -> StreamState:
 
 def offered_part(*, peer: str, sha256: str) -> Blob:
     """A file that a message to `peer` names; raises NotFound for any other, whether or not it is here."""
-    if not SentPart.objects.filter(peer=peer, sha256=sha256).exists():
+    if SentPart.find(peer=peer, sha256=sha256) is None:
         raise NotFound("part-not-offered")
     return read_blob(sha256)
 

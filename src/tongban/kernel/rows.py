@@ -54,7 +54,16 @@ class Row(models.Model):
         """The one row with these values, held against everybody else until the transaction ends; None without one."""
         if not connection.in_atomic_block:
             raise RuntimeError("hold() outside a transaction")
-        statement = cls._select_text(tuple(key))
+        return cls._first(key, is_held=connection.features.has_select_for_update)
+
+    @classmethod
+    def find(cls, **key: Any) -> Self | None:
+        """A row with these values, as it is now; None without one."""
+        return cls._first(key, is_held=False)
+
+    @classmethod
+    def _first(cls, key: dict[str, Any], *, is_held: bool) -> Self | None:
+        statement = cls._select_text(tuple(key), is_held=is_held)
         with connection.cursor() as cursor:
             cursor.execute(statement.text, statement.values(key))
             found = cursor.fetchone()
@@ -129,11 +138,11 @@ class Row(models.Model):
 
     @classmethod
     @functools.cache
-    def _select_text(cls, key: tuple[str, ...]) -> _Statement:
+    def _select_text(cls, key: tuple[str, ...], *, is_held: bool) -> _Statement:
         fields = cls._named(key)
         columns = ", ".join(_quoted(field.column) for field in cls._columns())
         text = f"SELECT {columns} FROM {_quoted(cls._meta.db_table)} WHERE {_equal(fields, ' AND ')}"
-        return _Statement(text + " FOR UPDATE" * connection.features.has_select_for_update, fields)
+        return _Statement(text + " LIMIT 1" + " FOR UPDATE" * is_held, fields)
 
     @classmethod
     @functools.cache

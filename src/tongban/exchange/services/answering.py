@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
-
 from tongban.exchange.models import UsedNonce
 from tongban.exchange.queries import message_key
 from tongban.exchange.rules.calls import Call, authority_of, check_call
@@ -18,10 +16,6 @@ def admit_call(*, method: str, path: str, fields: Mapping[str, str]) -> str:
     now = clock.now()
     call = Call(method, authority_of(this().identity.url), path)
     caller = check_call(call, fields, find_key=message_key, now=now)
-    UsedNonce.objects.filter(until__lt=now).delete()
-    try:
-        with transaction.atomic():
-            UsedNonce.objects.create(peer=caller.node, nonce=caller.nonce, until=caller.until)
-    except IntegrityError as error:
-        raise Refused("call-replayed") from error
+    if not UsedNonce.objects.use(caller.node, caller.nonce, caller.until, now):
+        raise Refused("call-replayed")
     return caller.node

@@ -41,7 +41,7 @@ def blobs_here(digests: Iterable[str]) -> frozenset[str]:
 
 def read_blob(sha256: str) -> Blob:
     """The content; raises NotFound. Whoever calls has checked that the reader may see it."""
-    row = StoredBlob.objects.filter(pk=sha256).first()
+    row = StoredBlob.find(sha256=sha256)
     if row is None:
         raise NotFound("blob-missing")
     content = vault.unseal(bytes(row.sealed), context=f"blob:{sha256}")

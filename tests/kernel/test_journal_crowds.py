@@ -66,7 +66,7 @@ def test_a_worker_passes_over_what_another_holds(
 
     def lease(owner: str) -> list[int]:
         with transaction.atomic():
-            taken = [delivery.pk for delivery in journal._lease(owner, 1)]
+            taken = [delivery.id for delivery in journal._lease(owner, 1)]
             if together:
                 meeting.wait(10)  # both transactions are open at this moment
             return taken

@@ -1,6 +1,12 @@
 """The journal's two tables: what happened, and what is still to be done about it."""
 
-from django.db import models
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models
 from django.db.models import Q
 
 from tongban.kernel.rows import Row
@@ -19,6 +25,66 @@ class Entry(Row):
         indexes = [models.Index(fields=["subject", "id"], name="journal_entry_subject")]
 
 
+@dataclasses.dataclass(frozen=True)
+class Leased:
+    """A delivery that a worker has taken, with the fact it follows from."""
+
+    id: int
+    reaction: str
+    attempts: int
+    name: str
+    payload: dict[str, Any]
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """What the worker does round after round, in statements that are put together once."""
+
+    def lease(self, owner: str, *, now: dt.datetime, until: dt.datetime, limit: int) -> list[Leased]:
+        """Take up to `limit` due deliveries that nobody holds, the earliest first; what another worker is taking at
+        this moment is passed over. An empty queue takes no lock."""
+        moment, end = (connection.ops.adapt_datetimefield_value(value) for value in (now, until))
+        can_skip = connection.features.has_select_for_update_skip_locked
+        with connection.cursor() as cursor:
+            if not can_skip:  # there a statement that might write waits for all other writers
+                cursor.execute(f"{_DUE} LIMIT 1", [moment, moment])
+                if cursor.fetchone() is None:
+                    return []
+            due = f"{_DUE} ORDER BY due_at, id LIMIT %s" + " FOR UPDATE SKIP LOCKED" * can_skip
+            cursor.execute(
+                f"WITH due AS MATERIALIZED ({due})"  # noqa: S608  # two texts of ours
+                " UPDATE journal_delivery SET lease_owner = %s, leased_until = %s WHERE id IN (SELECT id FROM due)"
+                " RETURNING due_at, id, reaction, attempts,"
+                " (SELECT name FROM journal_entry WHERE journal_entry.id = entry_id),"
+                " (SELECT payload FROM journal_entry WHERE journal_entry.id = entry_id)",
+                [moment, moment, limit, owner, end],
+            )
+            rows = sorted(cursor.fetchall(), key=lambda row: row[:2])
+        return [
+            Leased(number, reaction, attempts, name, json.loads(payload))
+            for _, number, reaction, attempts, name, payload in rows
+        ]
+
+    def finish(self, owner: str, ids: Iterable[int], *, now: dt.datetime) -> int:
+        """Mark as done what `owner` still holds of these; answers how many."""
+        moment = connection.ops.adapt_datetimefield_value(now)
+        values = [(moment, number, owner) for number in ids]
+        if not values:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE journal_delivery SET done_at = %s, lease_owner = '', leased_until = NULL, last_error = ''"
+                " WHERE id = %s AND done_at IS NULL AND lease_owner = %s",
+                values,
+            )
+            return int(cursor.rowcount)
+
+
+_DUE = (
+    "SELECT id FROM journal_delivery WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= %s"
+    " AND (leased_until IS NULL OR leased_until < %s)"
+)
+
+
 class Delivery(Row):
     """One reaction to one fact, still to be done, done, or given up and waiting for an operator."""
 
@@ -31,6 +97,8 @@ class Delivery(Row):
     last_error = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         db_table = "journal_delivery"

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
-from django.db.models import Q
 
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
@@ -21,7 +20,7 @@ from tongban.kernel.errors import TongbanError
 from tongban.kernel.events import Event
 
 from .events import DeliveryRequeued
-from .models import Delivery, Entry
+from .models import Delivery, Entry, Leased
 
 log = logging.getLogger("tongban.journal")
 
@@ -100,8 +99,8 @@ def work(*, owner: str, limit: int = 64) -> int:
     Those that take many go first: they start what happens elsewhere.
     """
     taken = _lease(owner, limit)
-    many: dict[str, list[Delivery]] = {}
-    single: list[tuple[Delivery, Reaction | None]] = []
+    many: dict[str, list[Leased]] = {}
+    single: list[tuple[Leased, Reaction | None]] = []
     for delivery in taken:
         function = _function(delivery)
         if function is not None and getattr(function, "takes_many", False):
@@ -131,43 +130,27 @@ def requeue_delivery(*, actor: Actor, delivery_id: int) -> None:
         record(event, subject=f"delivery:{delivery_id}")
 
 
-def _pending(now: dt.datetime) -> Q:
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    return Q(done_at=None, dead_at=None, due_at__lte=now) & free
-
-
-def _lease(owner: str, limit: int) -> list[Delivery]:
+def _lease(owner: str, limit: int) -> list[Leased]:
     now = clock.now()
-    if not Delivery.objects.filter(_pending(now)).exists():
-        return []  # the common case: no write lock is taken
-    with transaction.atomic():
-        rows = Delivery.objects.filter(_pending(now)).order_by("due_at", "id")
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True, of=("self",))
-        taken = list(rows.select_related("entry")[:limit])
-        Delivery.objects.filter(pk__in=[row.pk for row in taken]).update(
-            lease_owner=owner, leased_until=now + LEASE
-        )
-    return taken
+    return Delivery.objects.lease(owner, now=now, until=now + LEASE, limit=limit)
 
 
-def _function(delivery: Delivery) -> Reaction | None:
-    _, functions = _table.get(delivery.entry.name, (None, {}))
+def _function(delivery: Leased) -> Reaction | None:
+    _, functions = _table.get(delivery.name, (None, {}))
     return functions.get(delivery.reaction)
 
 
-def _event(delivery: Delivery) -> Event:
-    return _table[delivery.entry.name][0].from_payload(delivery.entry.payload)
+def _event(delivery: Leased) -> Event:
+    return _table[delivery.name][0].from_payload(delivery.payload)
 
 
-def _run_one(delivery: Delivery, function: Reaction | None, owner: str) -> None:
+def _run_one(delivery: Leased, function: Reaction | None, owner: str) -> None:
     try:
         if function is None:
             raise LookupError(f"nobody is wired as {delivery.reaction}")
         with transaction.atomic():
-            mine = _held(delivery, owner)
-            if not mine.update(done_at=clock.now(), lease_owner="", leased_until=None, last_error=""):
-                return
+            if not Delivery.objects.finish(owner, [delivery.id], now=clock.now()):
+                return  # the lease has run out
             function(_event(delivery))
     except Retry as retry:
         _put_off(delivery, retry, owner)
@@ -175,7 +158,7 @@ def _run_one(delivery: Delivery, function: Reaction | None, owner: str) -> None:
         _note_failure(delivery, error, owner)
 
 
-def _run_many(deliveries: list[Delivery], owner: str) -> None:
+def _run_many(deliveries: list[Leased], owner: str) -> None:
     function = _function(deliveries[0])
     assert function is not None
     readable, events = _readable(deliveries, owner)
@@ -185,17 +168,15 @@ def _run_many(deliveries: list[Delivery], owner: str) -> None:
         for delivery in readable:
             _note_failure(delivery, error, owner)
         return
-    done = [delivery.pk for number, delivery in enumerate(readable) if number not in put_off]
-    Delivery.objects.filter(pk__in=done, done_at=None, lease_owner=owner).update(
-        done_at=clock.now(), lease_owner="", leased_until=None, last_error=""
-    )
+    done = [delivery.id for number, delivery in enumerate(readable) if number not in put_off]
+    Delivery.objects.finish(owner, done, now=clock.now())
     for number, retry in put_off.items():
         _put_off(readable[number], retry, owner)
 
 
-def _readable(deliveries: list[Delivery], owner: str) -> tuple[list[Delivery], list[Event]]:
+def _readable(deliveries: list[Leased], owner: str) -> tuple[list[Leased], list[Event]]:
     """The deliveries whose event can be read, and the events: one that cannot must not stop the others."""
-    readable: list[Delivery] = []
+    readable: list[Leased] = []
     events: list[Event] = []
     for delivery in deliveries:
         try:
@@ -207,12 +188,12 @@ def _readable(deliveries: list[Delivery], owner: str) -> tuple[list[Delivery], l
     return readable, events
 
 
-def _held(delivery: Delivery, owner: str) -> models.QuerySet[Delivery]:
+def _held(delivery: Leased, owner: str) -> models.QuerySet[Delivery]:
     """The row, as long as it is ours: when the lease has run out, another worker may have it, or have done it."""
-    return Delivery.objects.filter(pk=delivery.pk, done_at=None, lease_owner=owner)
+    return Delivery.objects.filter(pk=delivery.id, done_at=None, lease_owner=owner)
 
 
-def _put_off(delivery: Delivery, retry: Retry, owner: str) -> None:
+def _put_off(delivery: Leased, retry: Retry, owner: str) -> None:
     _held(delivery, owner).update(
         due_at=clock.now() + retry.after,
         lease_owner="",
@@ -222,7 +203,7 @@ def _put_off(delivery: Delivery, retry: Retry, owner: str) -> None:
     )
 
 
-def _note_failure(delivery: Delivery, error: Exception, owner: str) -> None:
+def _note_failure(delivery: Leased, error: Exception, owner: str) -> None:
     now, attempts, cause = clock.now(), delivery.attempts + 1, _cause(error)
     log.error("reaction %s failed, attempt %d: %s", delivery.reaction, attempts, cause)
     _held(delivery, owner).update(

@@ -133,7 +133,7 @@ def test_a_peer_that_is_away_is_asked_once_and_not_for_every_file(
 def test_that_all_files_are_here_is_said_once(foreign: ForeignNode, wire: Wire) -> None:
     wire.blobs[DIGEST] = FILE
     message = announce(foreign, PART)
-    announcement = Announcement("51", message)
+    announcement = Announcement("51", message, "a")
     assert fetch_announced(announcements=[announcement, announcement]) == {}
     run()
     names = [name for name, _ in entries_of(f"message:{message}")]
@@ -144,7 +144,7 @@ def test_what_does_not_fit_into_the_time_of_a_run_waits_for_the_next(
     foreign: ForeignNode, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wire.blobs[DIGEST] = FILE
-    announcement = Announcement("51", announce(foreign, PART))
+    announcement = Announcement("51", announce(foreign, PART), "a")
     monkeypatch.setattr(fetching, "BUDGET", -1.0)
     pauses = fetch_announced(announcements=[announcement])
     assert pauses[0].after.total_seconds() == 0

@@ -48,6 +48,20 @@ class OutStream(models.Model):
 
 
 class OutMessageQuerySet(models.QuerySet["OutMessage"]):
+    def next_batch(self, peer: str, now: dt.datetime, limit: int) -> list["OutMessage"]:
+        """The oldest messages to `peer` that may go, with their streams. Row ids of one stream rise with its numbers,
+        because the stream's row is held from taking a number to the commit. The state is in the text, so that the
+        partial index serves a prepared statement too."""
+        rows = self.raw(
+            "SELECT m.id, m.message_id, m.wire_id, m.peer, m.stream_id, m.seq, m.type, m.data, m.queued_at, m.state,"
+            " m.is_void, s.name AS stream_name, s.attempts AS stream_attempts"
+            " FROM exchange_outbox m JOIN exchange_out_stream s ON s.id = m.stream_id"
+            " WHERE m.peer = %s AND m.state = 'pending' AND s.is_blocked = %s"
+            " AND (s.retry_at IS NULL OR s.retry_at <= %s) ORDER BY m.id LIMIT %s",
+            [peer, False, connection.ops.adapt_datetimefield_value(now), limit],
+        )
+        return list(rows)
+
     def settle(self, rows: Sequence["OutMessage"], now: dt.datetime) -> None:
         """Write state and receipt of each row, if it still waits under the id it was sent with. One prepared statement
         for all of them: building a bulk_update costs more than signing and checking the messages."""
@@ -87,6 +101,10 @@ class OutMessage(Row):
     """Why it is not done, as {code, zh, en}."""
     receipt = models.TextField(blank=True)
     settled_at = models.DateTimeField(null=True)
+
+    stream_name: str
+    stream_attempts: int
+    """Of the stream, in rows that `next_batch` has read."""
 
     objects = OutMessageQuerySet.as_manager()
 
@@ -207,6 +225,27 @@ class InMessage(Row):
         indexes = [models.Index(fields=["peer", "received_at"], name="exchange_inbox_heard")]
 
 
+class AnnouncedPartQuerySet(models.QuerySet["AnnouncedPart"]):
+    def missing(self, peer: str, message_id: str) -> list["AnnouncedPart"]:
+        """The files of a message that are not known to be here, in its order."""
+        rows = self.raw(
+            "SELECT p.id, p.message_id, p.sha256, p.size, p.media, p.attempts"
+            " FROM exchange_inbox m JOIN exchange_announced_part p ON p.message_id = m.id"
+            " WHERE m.peer = %s AND m.message_id = %s AND p.fetched_at IS NULL ORDER BY p.id",
+            [peer, message_id],
+        )
+        return list(rows)
+
+    def close(self, message: int, now: dt.datetime) -> bool:
+        """The files of the message with this row id are here; whether nobody had said so before."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE exchange_announced_part SET fetched_at = %s WHERE message_id = %s AND fetched_at IS NULL",
+                [connection.ops.adapt_datetimefield_value(now), message],
+            )
+            return bool(cursor.rowcount > 0)
+
+
 class AnnouncedPart(Row):
     """A file that a message taken in names. Its name stays in the sealed message."""
 
@@ -217,11 +256,13 @@ class AnnouncedPart(Row):
     attempts = models.PositiveIntegerField(default=0)
     fetched_at = models.DateTimeField(null=True)
 
+    objects = AnnouncedPartQuerySet.as_manager()
+
     class Meta:
         db_table = "exchange_announced_part"
 
 
-class Link(models.Model):
+class Link(Row):
     """How the calls to a peer have gone."""
 
     peer = models.CharField(max_length=32, primary_key=True)

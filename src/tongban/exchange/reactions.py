@@ -30,7 +30,9 @@ def post_messages(events: Sequence[MessageQueued | MessageRequeued | MessageEnde
 @batch
 def fetch_parts(events: Sequence[PartsAnnounced]) -> dict[int, Retry]:
     """Bring the files that these messages have announced here, and come back for those that cannot be had yet."""
-    announcements = [Announcement(peer=event.peer, message=event.message) for event in events]
+    announcements = [
+        Announcement(peer=event.peer, message=event.message, stream=event.stream) for event in events
+    ]
     pauses = fetch_announced(announcements=announcements)
     return {position: _retry(pause) for position, pause in pauses.items()}
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tongban.exchange.events import PartsArrived
-from tongban.exchange.models import AnnouncedPart, InMessage
+from tongban.exchange.models import AnnouncedPart
 from tongban.exchange.rules import link as link_rules
 from tongban.exchange.types import reason_of
 from tongban.kernel import clock
@@ -25,10 +25,11 @@ from .posting import BUDGET, Pause
 
 @dataclasses.dataclass(frozen=True)
 class Announcement:
-    """A message taken in, by its peer and id, whose files are wanted."""
+    """A message taken in, by its peer, id and stream, whose files are wanted."""
 
     peer: str
     message: str
+    stream: str
 
 
 def fetch_announced(*, announcements: Sequence[Announcement]) -> dict[int, Pause]:
@@ -48,25 +49,18 @@ def fetch_announced(*, announcements: Sequence[Announcement]) -> dict[int, Pause
             continue
         part = None
         try:
-            missing = _missing(announcement)
+            missing = AnnouncedPart.objects.missing(announcement.peer, announcement.message)
             here = blobs_here(part.sha256 for part in missing)
             for part in missing:
                 if part.sha256 not in here:
                     _bring(announcement.peer, part)
-            _close(announcement)
+            if missing:
+                _close(announcement, missing[0].message_id)
         except TongbanError as error:
             pauses[position] = _put_off(part, error)
             if isinstance(error, LinkFailed):
                 unreachable[announcement.peer] = pauses[position]
     return pauses
-
-
-def _missing(announcement: Announcement) -> list[AnnouncedPart]:
-    return list(
-        AnnouncedPart.objects.filter(
-            message__peer=announcement.peer, message__message_id=announcement.message, fetched_at=None
-        ).order_by("id")
-    )
 
 
 def _bring(peer: str, part: AnnouncedPart) -> None:
@@ -81,16 +75,13 @@ def _bring(peer: str, part: AnnouncedPart) -> None:
 
 
 @transaction.atomic
-def _close(announcement: Announcement) -> None:
+def _close(announcement: Announcement, message: int) -> None:
     """All are here: say so, once, even if two workers fetched at the same time."""
-    message = InMessage.objects.filter(peer=announcement.peer, message_id=announcement.message)
-    waiting = AnnouncedPart.objects.filter(message__in=message, fetched_at=None)
-    if waiting.update(fetched_at=clock.now()):
-        stream = message.values_list("stream__name", flat=True).get()
-        record(
-            PartsArrived(peer=announcement.peer, message=announcement.message, stream=stream),
-            subject=f"message:{announcement.message}",
+    if AnnouncedPart.objects.close(message, clock.now()):
+        arrived = PartsArrived(
+            peer=announcement.peer, message=announcement.message, stream=announcement.stream
         )
+        record(arrived, subject=f"message:{announcement.message}")
 
 
 def _put_off(part: AnnouncedPart | None, error: TongbanError) -> Pause:

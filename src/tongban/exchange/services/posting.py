@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from tongban.exchange.events import MessageRejected
 from tongban.exchange.models import Link, OutMessage, OutStream, Refusal
@@ -70,24 +70,25 @@ def post_pending(*, peer: str) -> Pause | None:
     with _sole_poster(peer) as is_sole:
         if not is_sole:
             return Pause(SHORT)
-        state, _ = Link.objects.get_or_create(pk=peer)
+        state = Link.find(peer=peer) or Link.objects.get_or_create(pk=peer)[0]
         now = clock.now()
         if state.retry_at is not None and state.retry_at > now:
             return Pause(state.retry_at - now)
         try:
-            return _post_all(node)
+            return _post_all(node, state)
         except LinkFailed as error:
             return _note_failure(state, error)
 
 
-def _post_all(peer: NodeIdentity) -> Pause | None:
+def _post_all(peer: NodeIdentity, state: Link) -> Pause | None:
     pauses: list[Pause] = []
     started = time.monotonic()
-    while batch := _next_batch(peer.id):
+    most = settings.TONGBAN_ENVELOPE_MESSAGES
+    while batch := OutMessage.objects.next_batch(peer.id, clock.now(), most):
         rows, copies = _signed(peer, batch)
         results = _post(peer, [copy.token for copy in copies])
-        pauses += _write_down(peer.id, _judge(peer, rows, copies, results))
-        if len(rows) < settings.TONGBAN_ENVELOPE_MESSAGES and rows == batch and not pauses:
+        pauses += _write_down(state, _judge(peer, rows, copies, results))
+        if len(rows) < most and rows == batch and not pauses:
             return None  # that was all; what was queued meanwhile has an event of its own
         if time.monotonic() - started > BUDGET:
             return Pause(dt.timedelta(0))
@@ -115,16 +116,6 @@ def _sole_poster(peer: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
-def _next_batch(peer: str) -> list[OutMessage]:
-    """The oldest messages that may go. Row ids of one stream rise with its numbers, because the stream's row is held
-    from taking a number to the commit."""
-    may_go = Q(stream__retry_at=None) | Q(stream__retry_at__lte=clock.now())
-    rows = OutMessage.objects.filter(
-        may_go, peer=peer, state=DeliveryState.PENDING.value, stream__is_blocked=False
-    ).select_related("stream")
-    return list(rows.order_by("id")[: settings.TONGBAN_ENVELOPE_MESSAGES])
-
-
 def _signed(peer: NodeIdentity, batch: Sequence[OutMessage]) -> tuple[list[OutMessage], list[Signed]]:
     """As many of the batch as fit into one request, each signed with the key in force now."""
     node, now = this(), clock.now()
@@ -144,7 +135,7 @@ def _signed(peer: NodeIdentity, batch: Sequence[OutMessage]) -> tuple[list[OutMe
 def _outgoing(row: OutMessage) -> Outgoing:
     return Outgoing(
         id=row.wire_id,
-        stream=row.stream.name,
+        stream=row.stream_name,
         seq=row.seq,
         type=VOID_TYPE if row.is_void else row.type,
         time=row.queued_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
@@ -196,21 +187,21 @@ def _judge(
 
 
 @transaction.atomic
-def _write_down(peer: str, tally: _Tally) -> list[Pause]:
+def _write_down(state: Link, tally: _Tally) -> list[Pause]:
     now = clock.now()
     _settle_rows(tally.settled, now)
     refused = [(row, receipt) for row, receipt in tally.settled if receipt.reason is not None]
     for row, receipt in refused:
         _block(row, receipt, now)
     blocked = {row.stream_id for row, _ in refused}
-    done = {row.stream_id for row, _ in tally.settled if row.stream.attempts} - blocked
+    done = {row.stream_id for row, _ in tally.settled if row.stream_attempts} - blocked
     if done:
         OutStream.objects.filter(pk__in=done).update(attempts=0, retry_at=None)
     heads = {
         row.stream_id: (row, why) for row, why in reversed(tally.put_off) if row.stream_id not in blocked
     }
     pauses = [_put_off(row, why, tally.expected.get(row.stream_id), now) for row, why in heads.values()]
-    _note_contact(peer, bool(tally.settled), pauses, now)
+    _note_contact(state, bool(tally.settled), pauses, now)
     return pauses
 
 
@@ -243,7 +234,7 @@ def _block(row: OutMessage, receipt: Receipt, now: dt.datetime) -> None:
         refused_at=now,
     )
     rejected = MessageRejected(
-        peer=row.peer, message=row.message_id, stream=row.stream.name, seq=row.seq, code=why.code
+        peer=row.peer, message=row.message_id, stream=row.stream_name, seq=row.seq, code=why.code
     )
     record(rejected, subject=f"message:{row.message_id}")
 
@@ -251,7 +242,7 @@ def _block(row: OutMessage, receipt: Receipt, now: dt.datetime) -> None:
 def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetime) -> Pause:
     """The head of a stream was not settled: note why, wait longer each time, and go back if the peer misses more."""
     longest = link_rules.LONGEST_EARLY if why.code == TOO_EARLY else link_rules.LONGEST_PAUSE
-    after = link_rules.pause(row.stream.attempts + 1, longest)
+    after = link_rules.pause(row.stream_attempts + 1, longest)
     OutMessage.objects.filter(pk=row.pk).update(
         attempts=F("attempts") + 1, last_reason=dataclasses.asdict(why)
     )
@@ -267,13 +258,13 @@ def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetim
     return Pause(after, why)
 
 
-def _note_contact(peer: str, is_success: bool, pauses: list[Pause], now: dt.datetime) -> None:
-    changes: dict[str, Any] = {"failures": 0, "retry_at": None}
+def _note_contact(state: Link, is_success: bool, pauses: list[Pause], now: dt.datetime) -> None:
+    state.failures, state.retry_at = 0, None
     if is_success:
-        changes["last_success_at"] = now
+        state.last_success_at = now
     if pauses and pauses[0].why is not None:
-        changes |= {"last_failure_at": now, "last_failure": dataclasses.asdict(pauses[0].why)}
-    Link.objects.filter(pk=peer).update(**changes)
+        state.last_failure_at, state.last_failure = now, dataclasses.asdict(pauses[0].why)
+    state.save()
 
 
 def _note_failure(state: Link, error: LinkFailed) -> Pause:

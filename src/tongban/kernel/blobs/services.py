@@ -4,6 +4,8 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable
 
+from django.db import connection
+
 from tongban.kernel import clock, vault
 from tongban.kernel.errors import NotFound
 
@@ -36,7 +38,13 @@ def store_blob(*, content: bytes, media: str) -> str:
 
 def blobs_here(digests: Iterable[str]) -> frozenset[str]:
     """Those of `digests` whose content is here."""
-    return frozenset(StoredBlob.objects.filter(pk__in=set(digests)).values_list("pk", flat=True))
+    wanted = sorted(set(digests))
+    if not wanted:
+        return frozenset()
+    places = ", ".join(["%s"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sha256 FROM blobs_blob WHERE sha256 IN ({places})", wanted)  # noqa: S608  # places only
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def read_blob(sha256: str) -> Blob:

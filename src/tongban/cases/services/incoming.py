@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
-
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of
 from tongban.cases.rules import peers, telling
@@ -52,8 +50,7 @@ def _read_step(raw: Any) -> Step:
 
 def _check_new(case: Case, step: Step) -> None:
     """Each step is told once, and asks only for what the standard knows."""
-    twin = Q(pk=step.id) | Q(case=case, node=step.node, number=step.number)
-    taken = CaseStep.objects.filter(twin).values_list("pk", flat=True).first()
+    taken = CaseStep.objects.twin(step.id, case.pk, step.node, step.number)
     if taken is not None:
         raise peers.malformed("id" if taken == step.id else "number")
     if step.kind is StepKind.REQUEST_CORRECTION:

@@ -36,6 +36,36 @@ def test_a_person_is_found_with_drafts_and_cases(
     assert {(row.person_id, row.purpose) for row in rows} == {(person_id, "find-at-window")}
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "nothing", "everything"),
+    [
+        ("zh-hans", "营业执照", "没有合适的事项", "全部事项"),
+        ("en", "business licence", "No item fits", "All items"),
+    ],
+)
+def test_an_item_is_found_as_people_find_it(
+    language: str,
+    typed: str,
+    nothing: str,
+    everything: str,
+    clerk: Actor,
+    person_id: str,
+    browser_of: BrowserOf,
+) -> None:
+    browser = browser_of(clerk)
+    speak(browser, language)
+    page = read(browser.get(f"{PEOPLE}{person_id}/"))
+    assert page.select_one("form[role=search] input[name=q]")["value"] == ""
+    offered = len(page.select(".tb-items li"))
+    found = read(browser.get(f"{PEOPLE}{person_id}/", {"q": typed}))
+    assert found.select_one("input[name=q]")["value"] == typed
+    assert found.select(".tb-items li")[0].select_one("a")["href"].endswith("/company_establishment/")
+    assert everything in words(browser.get(f"{PEOPLE}{person_id}/", {"q": typed}))
+    none = browser.get(f"{PEOPLE}{person_id}/", {"q": "火箭发射"})
+    assert nothing in words(none)
+    assert (len(read(none).select(".tb-items li")), offered > 0) == (0, True)
+
+
 def test_a_number_that_cannot_be_right_is_said_so(clerk: Actor, browser_of: BrowserOf) -> None:
     page = send(browser_of(clerk), PEOPLE, PEOPLE, number="500199198511123022")
     assert page.status_code == 422

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.phrases import limit_words
-from tongban.catalogue.types import Standard, Words
+from tongban.catalogue.types import ListedItem, Standard, Words
 from tongban.kernel.node import this
 from tongban.web.shared.access import staff
 
@@ -27,7 +27,28 @@ class ItemRow:
         return limit_words(self.standard.limits.promised.limit)
 
 
-def item_rows() -> list[ItemRow]:
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """An item to begin an application of."""
+
+    item: ListedItem
+    is_common: bool
+    """Every node has signed its standard."""
+
+
+def choices(asked: str) -> list[Choice]:
+    """Items with a standard that fit what was typed, best first, found as people find them; every one when nothing was
+    typed, by name in the language of the page."""
+    edition, language = catalogue.edition(), get_language() or "zh-hans"
+    if asked:
+        keys = [hit.key for hit in edition.index.find(asked, language).hits if hit.key in edition.items]
+    else:
+        keys = sorted(edition.items, key=lambda key: edition.items[key].name.say(language))
+    common = catalogue.common({node.id for node in this().nodes})
+    return [Choice(edition.items[key], edition.items[key].digest in common) for key in keys]
+
+
+def _item_rows() -> list[ItemRow]:
     """Every item in force, by name in the language of the page."""
     common = catalogue.common({node.id for node in this().nodes})
     language = get_language() or "zh-hans"
@@ -39,4 +60,4 @@ def item_rows() -> list[ItemRow]:
 @staff("intake", "review")
 def guides(request: HttpRequest) -> HttpResponse:
     """Every item with its guide, and which regions have signed its standard."""
-    return render(request, "desk/guides.html", {"items": item_rows()})
+    return render(request, "desk/guides.html", {"items": _item_rows()})

@@ -14,9 +14,10 @@ from tongban.kernel.errors import BadInput, Conflict
 from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
+from tongban.web.shared.words import asked_in
 
 from .acts import posted
-from .guides import item_rows
+from .guides import choices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,11 +68,13 @@ def person(request: HttpRequest, person_id: str) -> HttpResponse:
     """A person, masked, with their drafts and their open cases at this hall."""
     actor = signed_in(request)
     found = open_person(actor=actor, person_id=person_id, purpose="find-at-window")
+    asked = asked_in(request)
     context = {
+        "asked": asked,
         "person": found,
         "drafts": drafts_of(person_id),
         "cases": open_cases_at(hall_of(actor=actor), person_id),
-        "items": item_rows(),
+        "items": choices(asked),
         "news": _("Registered.") if request.GET.get("done") == "registered" else "",
     }
     return render(request, "desk/person.html", context)

@@ -18,7 +18,7 @@ from tongban.catalogue.types import ListedItem, NamedItem, Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
 from tongban.web.shared.access import actor_of, anyone
-from tongban.web.shared.words import Spoken, spoken
+from tongban.web.shared.words import Spoken, asked_in, spoken
 
 PAGE = 20
 """Items on a page of a long list."""
@@ -27,8 +27,6 @@ OF_A_TOPIC = 6
 AT_HOME = 3
 """Items of one topic on the front page."""
 SIMILAR = 3
-LONGEST_QUESTION = 60
-"""Characters of what somebody types that are read."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -136,7 +134,7 @@ def _topic(request: HttpRequest, edition: Edition, topic: str) -> HttpResponse:
 @anyone
 def search(request: HttpRequest) -> HttpResponse:
     """Items that fit what was typed, in the person's own words, and why, when it was not written so."""
-    asked = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
+    asked = asked_in(request)
     after = request.GET.get("after", "")
     edition, language = catalogue.edition(), get_language() or "zh-hans"
     found = edition.index.find(asked, language)

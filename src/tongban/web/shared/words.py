@@ -2,7 +2,11 @@
 
 from typing import NamedTuple
 
+from django.http import HttpRequest
+
 FIRST_HAN = "\u3400"
+LONGEST_QUESTION = 60
+"""Characters of what somebody types that are read."""
 
 
 class Spoken(NamedTuple):
@@ -17,3 +21,8 @@ def spoken(text: str) -> Spoken | None:
     if not text:
         return None
     return Spoken(text, "zh-Hans" if any(letter >= FIRST_HAN for letter in text) else "en")
+
+
+def asked_in(request: HttpRequest) -> str:
+    """What somebody typed into a search box."""
+    return request.GET.get("q", "").strip()[:LONGEST_QUESTION]

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from tongban.cases.types import Side, Step, StepKind
-from tongban.catalogue.types import StepKind as Mark
 
 from .steps import in_order
 
-_KNOWN = {mark.value for mark in Mark}
 _HAND_OVER = frozenset({StepKind.FORWARD, StepKind.ARRIVE})
 _AFTER_REFUSAL = frozenset({StepKind.DELIVER, StepKind.CLOSE})
 
 
-def marks(steps: Iterable[Step]) -> Iterator[Mark]:
+def marks(steps: Iterable[Step]) -> Iterator[StepKind]:
     """The steps as the stages of a standard name them.
 
     - A hand-over before acceptance brings an application made online to its window; on the chart it still waits there.
@@ -28,7 +26,7 @@ def marks(steps: Iterable[Step]) -> Iterator[Mark]:
         is_silent = (step.kind in _HAND_OVER and not is_accepted) or (
             step.kind in _AFTER_REFUSAL and is_refused
         )
-        if step.kind.value in _KNOWN and not is_silent:
-            yield Mark(step.kind.value)
+        if not is_silent:
+            yield step.kind
             if step.kind is StepKind.CORRECT and asked_by_authority:
-                yield Mark.CLAIM
+                yield StepKind.CLAIM

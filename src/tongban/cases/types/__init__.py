@@ -1,5 +1,7 @@
 """The words of a case: its states, its steps, who holds it, and how pages see it."""
 
+from tongban.catalogue.types import StepKind
+
 from .views import (
     CaseRow,
     CaseView,
@@ -31,7 +33,6 @@ from .words import (
     Side,
     State,
     Step,
-    StepKind,
 )
 
 __all__ = [

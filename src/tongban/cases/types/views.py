@@ -4,10 +4,10 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from tongban.catalogue.types import TimeLimit
+from tongban.catalogue.types import StepKind, TimeLimit
 from tongban.kernel.errors import Text
 
-from .words import Channel, Check, Holder, Outcome, Provision, Side, State, StepKind
+from .words import Channel, Check, Holder, Outcome, Provision, Side, State
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,6 +5,8 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
+from tongban.catalogue.types import StepKind
+
 
 class State(StrEnum):
     """Where a case stands. "received" (taken in) and "accepted" (the clock runs) are never the same thing."""
@@ -62,37 +64,6 @@ class Side(StrEnum):
     AUTHORITY = "authority"
     COOPERATING = "cooperating"
     SYSTEM = "system"
-
-
-class StepKind(StrEnum):
-    """What can happen in a case. Names are shared with the stages of a standard where they mean the same."""
-
-    SUBMIT = "submit"
-    TAKE_IN = "take_in"
-    REQUEST_CORRECTION = "request_correction"
-    CORRECT = "correct"
-    RESUME = "resume"
-    ACCEPT = "accept"
-    FORWARD = "forward"
-    ARRIVE = "arrive"
-    CLAIM = "claim"
-    ASK = "ask"
-    ANSWER = "answer"
-    NOTE = "note"
-    SUPPLY = "supply"
-    ASSENT_REQUEST = "assent_request"
-    ASSENT = "assent"
-    RETURN = "return"
-    GRANT = "grant"
-    REFUSE = "refuse"
-    ISSUE = "issue"
-    DELIVER = "deliver"
-    ASK_WITHDRAWAL = "ask_withdrawal"
-    WITHDRAW = "withdraw"
-    REPORT_LAPSE = "report_lapse"
-    LAPSE = "lapse"
-    CLOSE = "close"
-    RECKON = "reckon"
 
 
 class Check(StrEnum):

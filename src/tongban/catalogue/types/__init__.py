@@ -21,6 +21,7 @@ from .asking import (
     When,
 )
 from .kinds import (
+    OFF_CHART,
     Basis,
     CaseType,
     Decides,
@@ -73,6 +74,7 @@ from .standard import (
 
 __all__ = [
     "FINDING",
+    "OFF_CHART",
     "Basis",
     "CaseType",
     "Clause",

@@ -157,12 +157,14 @@ class StepKind(StrEnum):
     TAKE_IN = "take_in"
     REQUEST_CORRECTION = "request_correction"
     CORRECT = "correct"
+    RESUME = "resume"
     ACCEPT = "accept"
     FORWARD = "forward"
     ARRIVE = "arrive"
     CLAIM = "claim"
     ASK = "ask"
     ANSWER = "answer"
+    NOTE = "note"
     SUPPLY = "supply"
     ASSENT_REQUEST = "assent_request"
     ASSENT = "assent"
@@ -171,9 +173,21 @@ class StepKind(StrEnum):
     REFUSE = "refuse"
     ISSUE = "issue"
     DELIVER = "deliver"
+    ASK_WITHDRAWAL = "ask_withdrawal"
     WITHDRAW = "withdraw"
+    REPORT_LAPSE = "report_lapse"
     LAPSE = "lapse"
     CLOSE = "close"
+    RECKON = "reckon"
+
+
+OFF_CHART = frozenset(
+    {
+        *(StepKind.RESUME, StepKind.NOTE, StepKind.ASK_WITHDRAWAL),
+        *(StepKind.REPORT_LAPSE, StepKind.RECKON),
+    }
+)
+"""Steps that no stage may name: they belong to the case, and nothing on the chart moves with them."""
 
 
 class ResultKind(StrEnum):

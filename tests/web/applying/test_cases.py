@@ -68,6 +68,18 @@ def test_a_case_says_in_words_where_it_stands(
         assert zhang.browser.get(f"/cases/{number}/receipt/").status_code == 200
 
 
+def test_the_list_of_stages_marks_where_the_case_is(zhang: Person, clerk: Person) -> None:
+    number = b.submitted(zhang)
+    b.accept(clerk, number)
+    page = b.soup(zhang.browser.get(f"/cases/{number}/"))
+    lists = page.select("ol.tb-steps")
+    assert len(lists) == 2
+    for listed in lists:
+        here = listed.select('li[aria-current="step"] > strong')
+        assert [stage.text for stage in here] == ["受理并转决定机关"]
+    assert not b.soup(zhang.browser.get("/items/company_establishment/")).select('li[aria-current="step"]')
+
+
 def test_the_page_says_who_has_it_and_shows_what_happened(zhang: Person, clerk: Person) -> None:
     number = b.submitted(zhang)
     assert "现在由重庆市北碚区政务服务中心办理 受理后开始计时" in words(

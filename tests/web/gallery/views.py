@@ -16,6 +16,7 @@ from tongban.identity.models import Account
 from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, Refused
 from tongban.web.shared.access import anyone, citizen, peer, safe_next, staff
+from tongban.web.shared.flowchart import FlowStep
 from tongban.web.shared.forms import changed_list, list_action, raw_answers, section_view
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
@@ -52,8 +53,8 @@ def gallery_context(request: HttpRequest) -> dict:
         "rows": range(4),
         "area_options": [("50", "重庆市"), ("51", "四川省")],
         "steps": [
-            ("提交申请", "申请人", []),
-            ("审查", "成都市武侯区 · 40 分钟", ["齐全：受理", "不齐：补正"]),
+            FlowStep("提交申请", "申请人", []),
+            FlowStep("审查", "成都市武侯区 · 40 分钟", ["齐全：受理", "不齐：补正"], is_current=True),
         ],
     }
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection
+from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
 
@@ -9,13 +10,23 @@ from tongban.catalogue.rules import drawing, flow
 from tongban.catalogue.types import Standard
 
 
+class FlowStep(NamedTuple):
+    """A stage as the list shows it."""
+
+    text: str
+    note: str
+    """Who, limit and state."""
+    ways: list[str]
+    """The ways on, when there is more than the one to the next stage."""
+    is_current: bool = False
+
+
 @dataclasses.dataclass(frozen=True)
 class FlowView:
     """The chart, with "you are here" when a case is meant."""
 
     svg: str
-    steps: list[tuple[str, str, list[str]]]
-    """Stage; who, limit and state; the ways on."""
+    steps: list[FlowStep]
 
 
 def flow_view(
@@ -27,7 +38,8 @@ def flow_view(
     return FlowView(svg=mark_safe(picture), steps=[_flow_step(stage, language) for stage in stages])  # noqa: S308 - escaped by drawing.svg
 
 
-def _flow_step(stage: flow.ListStep, language: str) -> tuple[str, str, list[str]]:
+def _flow_step(stage: flow.ListStep, language: str) -> FlowStep:
     state = "" if stage.state == "todo" else flow.state_words(stage.state).say(language)
     note = " · ".join(part for part in (state, stage.lane, stage.note) if part)
-    return stage.name, note, [f"{label} → {target}".strip() for label, target in stage.branches]
+    ways = [f"{label} → {target}".strip() for label, target in stage.branches]
+    return FlowStep(stage.name, note, ways, stage.state == "current")

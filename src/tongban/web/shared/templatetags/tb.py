@@ -289,6 +289,6 @@ def tb_step(
 def tb_flow(svg: str, steps: Any, title: str = "") -> SafeString:
     """A flow chart: picture and list on a wide screen, the list alone on a phone and in print.
 
-    `svg` comes from catalogue's drawing (escaped there); `steps` is a list of (text, note, ways) or its HTML.
+    `svg` comes from catalogue's drawing (escaped there); `steps` is a list of FlowStep.
     """
     return _draw("flow", svg=svg, steps=steps, title=title, language=get_language())

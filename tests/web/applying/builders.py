@@ -82,6 +82,15 @@ def load_town() -> None:
     adopt_standard(text=text, path=f"{ITEM}.yaml")
 
 
+def adopt_with_unit() -> None:
+    """A second version of the standard: it also asks how many people will work there."""
+    text = resources.files("tongban.catalogue").joinpath("standards", f"{ITEM}.yaml").read_text("utf-8")
+    asked = "{key: workers, kind: integer, label: {zh: 员工, en: Staff}, unit: {zh: 人, en: people}, required: false, minimum: 0, maximum: 999}"
+    text = text.replace("\nversion: 1\n", "\nversion: 2\n")
+    text = text.replace("      - {key: second_choice,", f"      - {asked}\n      - {{key: second_choice,")
+    adopt_standard(text=text, path=f"{ITEM}.yaml")
+
+
 def make_citizen(login: str, name: str, latin: str, number: str, phone: str) -> Person:
     """A person with an account, signed in."""
     person_id = people.register_person(name=name, name_latin=latin, id_number=number, phone=phone)

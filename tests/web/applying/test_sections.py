@@ -40,6 +40,23 @@ def test_a_change_from_the_page_to_check_returns_there(zhang: Person) -> None:
     assert "重庆另一桥有限公司" in words(zhang.browser.get(done["Location"]))
 
 
+def test_a_number_stands_with_its_unit_on_every_page(zhang: Person, clerk: Person) -> None:
+    b.adopt_with_unit()
+    draft = b.start(zhang)
+    b.fill(zhang, draft)
+    send(zhang, url(draft, "name"), posted({**b.NAME, "workers": "12"}))
+    b.hand_in(zhang, draft)
+    for language, unit in (("zh-hans", "人"), ("en", "people")):
+        zhang.browser.cookies["tongban_language"] = language
+        page = b.soup(zhang.browser.get(url(draft, "name")))
+        field = page.select_one("input[name='workers']")
+        assert (field["value"], field.find_next_sibling().text) == ("12", unit)
+        assert f"12 {unit}" in words(zhang.browser.get(f"/drafts/{draft}/check/"))
+    number = b.sign(zhang, draft)
+    assert "12 people" in words(zhang.browser.get(f"/cases/{number}/"))
+    assert "12 人" in words(clerk.browser.get(f"/desk/window/cases/{number}/"))
+
+
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("name", {**b.NAME, "name": ""}, "name", "公司名称"),
     ("name", {**b.NAME, "company_type": "other"}, "company_type", "公司类型"),

@@ -42,7 +42,8 @@ def value_words(field: Field, value: Any, *, masked: bool = False) -> Words:
         return date_words(dt.date.fromisoformat(value))
     if field.kind is FieldKind.PEOPLE:
         return _people_words(field, value)
-    return _same(_plain_text(field, value, masked))
+    text = _plain_text(field, value, masked)
+    return Words(f"{text} {field.unit.zh}", f"{text} {field.unit.en}") if field.unit else _same(text)
 
 
 def _plain_text(field: Field, value: Any, masked: bool) -> str:

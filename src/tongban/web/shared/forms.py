@@ -255,7 +255,7 @@ def _field(
         options=_choices(field.options, value, drawing.language, reveals),
         groups=drawing.places if field.kind is FieldKind.DIVISION else (),
         rows=_rows(field, value, name, drawing),
-        attributes=_attributes(field),
+        attributes=_attributes(field, drawing.language),
     )
 
 
@@ -265,12 +265,14 @@ def _template(field: Field) -> str:
     return _TEMPLATES.get(field.kind, "input")
 
 
-def _attributes(field: Field) -> dict[str, Any]:
+def _attributes(field: Field, language: str) -> dict[str, Any]:
     """What the control says of the field, as its schema has it. Nothing is cut off and nothing is judged here: people
     type 10万 or 138 0013 8000, and the server reads that and answers in their language (decision record 24)."""
     schema = field_schema(field)
     found: dict[str, Any] = {"type": "text", "spellcheck": True, **_INPUTS.get(field.kind, {})}
     found["is_required"] = field.required
+    if field.unit:
+        found["suffix"] = field.unit.say(language)
     if field.autocomplete:
         found["autocomplete"] = field.autocomplete
     if field.kind is FieldKind.LONG_TEXT:

@@ -96,6 +96,15 @@ class Index:
         self._text = "\n".join(self._lines)
         self._starts = array("L", accumulate((len(line) + 1 for line in self._lines), initial=0))
         self._sounds = Sounds(sounds, self._text)
+        self._places = {language: self._by_name(language) for language in ("zh", "en")}
+
+    def _by_name(self, language: str) -> list[int]:
+        """By item, its place among all in the order of their names."""
+        names = [item.name.say(language) for item in self._items]
+        places = [0] * len(names)
+        for place, item in enumerate(sorted(range(len(names)), key=names.__getitem__)):
+            places[item] = place
+        return places
 
     def _add(self, item: int, phrase: str) -> None:
         line, cleaned = len(self._lines), clean(phrase)
@@ -120,17 +129,17 @@ class Index:
 
     def _ranked(self, scores: Scores, language: str) -> tuple[Hit, ...]:
         """Each item by its best line, the first of equal ones."""
-        best: dict[int, tuple[int, int]] = {}
-        for line, score in scores.items():
+        best: dict[int, int] = {}
+        for line in sorted(scores):
             item = self._owners[line]
-            if item not in best or best[item] < (score, -line):
-                best[item] = (score, -line)
-        items = sorted(best, key=lambda item: self._items[item].name.say(language))
-        items.sort(key=lambda item: best[item][0], reverse=True)
-        return tuple(
-            Hit(self._items[item].key, HOWS[best[item][0] // 1000], self._phrases[-best[item][1]])
-            for item in items
-        )
+            if item not in best or scores[best[item]] < scores[line]:
+                best[item] = line
+        places, many = self._places["zh" if language.startswith("zh") else "en"], len(self._items)
+        items = sorted(best, key=lambda item: places[item] - scores[best[item]] * many)
+        lines = [best[item] for item in items]
+        keys = (self._items[item].key for item in items)
+        hows = (HOWS[scores[line] // 1000] for line in lines)
+        return tuple(map(Hit, keys, hows, (self._phrases[line] for line in lines)))
 
     # As it is written -------------------------------------------------------------------------------------------------
 
@@ -162,12 +171,13 @@ class Index:
         for lines in sought:
             counts.update(lines)
         whole = len(sought)
-        holding = asked if is_han(asked) else f" {asked}"
+        beginning = f" {asked}"
+        holding = asked if is_han(asked) else beginning
         scores = {}
         for line in [line for line, count in counts.items() if count == whole]:
             text = self._lines[line]
             if holding in text:
-                how = How.BEGINNING if text.startswith(f" {asked}") else How.PART
+                how = How.BEGINNING if text.startswith(beginning) else How.PART
                 scores[line] = 1000 * how + 100 * len(asked) // len(text)
         sharing = [
             (count, -line) for line, count in counts.items() if 2 * count >= whole and line not in scores

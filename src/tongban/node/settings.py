@@ -191,6 +191,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 TONGBAN_UPLOAD_LIMIT = 10 * 1024 * 1024
 
+# A folder whose fonts alone set PDFs; None: the fonts of the machine.
+TONGBAN_FONTS = None
+
 # What one peer may send in one request (docs/protocol.md).
 TONGBAN_ENVELOPE_LIMIT = 4 * 1024 * 1024
 TONGBAN_ENVELOPE_MESSAGES = 64

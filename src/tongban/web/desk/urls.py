@@ -38,6 +38,7 @@ urlpatterns = [
     # Both sides of a case.
     path("cases/<str:number>/files/<str:material>", views.case_file, name="desk-file"),
     path("cases/<str:number>/letters/<str:key>/", views.letter, name="desk-letter"),
+    path("cases/<str:number>/letters/<str:key>/letter.pdf", views.letter_as_pdf, name="desk-letter-pdf"),
     path("cases/<str:number>/correction/", corrections.correction, name="desk-correction"),
     path("cases/<str:number>/talk", talk.thread, name="desk-talk"),
     path("cases/<str:number>/say", talk.say, name="desk-say"),

@@ -8,7 +8,7 @@ from tongban.cases.services.viewing import open_case, open_file
 from tongban.kernel.errors import NotAllowed
 from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.applying.files import file_response
-from tongban.web.shared.letters import letter_page
+from tongban.web.shared.letters import letter_page, letter_pdf
 from tongban.web.shared.responses import SeeOther
 
 HOMES = {"intake": "desk-window", "review": "desk-review", "operator": "console"}
@@ -40,3 +40,11 @@ def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
     back = reverse("desk-case" if actor.role == "intake" else "desk-review-case", args=[number])
     case = open_case(actor=actor, number=number)
     return letter_page(request, case, key, base="desk/base.html", back_url=back)
+
+
+@require_GET
+@staff("intake", "review")
+def letter_as_pdf(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """The same letter on paper; the look is recorded."""
+    case = open_case(actor=signed_in(request), number=number)
+    return letter_pdf(request, case, key, page_url=reverse("desk-letter", args=[number, key]))

@@ -18,7 +18,7 @@ from tongban.kernel.errors import BadInput, NotFound
 from tongban.web.shared.access import citizen, signed_in
 from tongban.web.shared.applying.files import file_response, upload_limit_mb, uploaded
 from tongban.web.shared.forms import input_name
-from tongban.web.shared.letters import letter_page
+from tongban.web.shared.letters import letter_page, letter_pdf
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
@@ -132,6 +132,14 @@ def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
     return letter_page(request, case, key, base="portal/base.html", back_url=back)
 
 
+@require_GET
+@citizen
+def letter_as_pdf(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """The same letter on paper."""
+    case = open_case(actor=signed_in(request), number=number)
+    return letter_pdf(request, case, key, page_url=reverse("portal:case-letter", args=[number, key]))
+
+
 urlpatterns = [
     path("cases/", my_cases, name="cases"),
     path("cases/<str:number>/", case_page, name="case"),
@@ -139,4 +147,5 @@ urlpatterns = [
     path("cases/<str:number>/withdraw/", withdraw, name="case-withdraw"),
     path("cases/<str:number>/files/<str:material>", case_file, name="case-file"),
     path("cases/<str:number>/letters/<str:key>/", letter, name="case-letter"),
+    path("cases/<str:number>/letters/<str:key>/letter.pdf", letter_as_pdf, name="case-letter-pdf"),
 ]

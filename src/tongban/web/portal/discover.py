@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from tongban.cases.queries.lists import durations
 from tongban.cases.services.drafts import start_draft
@@ -27,8 +28,11 @@ from tongban.web.shared.applying.places import place_groups, place_name
 from tongban.web.shared.flowchart import flow_view
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
+from tongban.web.shared.printing.pdf import pdf_response
+from tongban.web.shared.templatetags.tb_words import local
 
 from .find import without_standard
+from .guide_sheet import guide_sheet
 
 
 @anyone
@@ -38,18 +42,36 @@ def read_guide(request: HttpRequest, key: str) -> HttpResponse:
         standard = catalogue.standard(key)
     except NotFound:
         return without_standard(request, key)
-    language = get_language() or "zh-hans"
+    return render(request, "portal/discover/guide.html", _guide_context(request, standard))
+
+
+@require_GET
+@anyone
+def guide_pdf(request: HttpRequest, key: str) -> HttpResponse:
+    """The same guide on paper."""
+    standard = _standard(key)
+    context = _guide_context(request, standard)
+    place = f"?place={context['place'].code}" if context["place"] else ""
+    page_url = reverse("portal:guide", args=[key]) + place
+    sheet = guide_sheet(
+        context,
+        author=local(this().identity.name),
+        address=request.build_absolute_uri(page_url),
+    )
+    return pdf_response(request, sheet, name=f"{sheet.title}.pdf", page_url=page_url, is_public=True)
+
+
+def _guide_context(request: HttpRequest, standard: Standard) -> dict[str, Any]:
     place = _place(request.GET.get("place", ""), standard)
-    context = {
+    return {
         "standard": standard,
         "guide": guide(standard, place),
         "place": place,
-        "is_common": catalogue.is_common(key, standard.digest, {node.id for node in this().nodes}),
-        "flow": flow_view(standard, language),
+        "is_common": catalogue.is_common(standard.key, standard.digest, {node.id for node in this().nodes}),
+        "flow": flow_view(standard, get_language() or "zh-hans"),
         "rules": review_rules(standard),
         "nodes": this().nodes,
     }
-    return render(request, "portal/discover/guide.html", context)
 
 
 def _standard(key: str) -> Standard:

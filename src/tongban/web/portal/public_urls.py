@@ -10,6 +10,7 @@ urlpatterns = [
     path("zone/named/", find.named, name="named"),
     path("search", find.search, name="search"),
     path("items/<slug:key>/", discover.read_guide, name="guide"),
+    path("items/<slug:key>/guide.pdf", discover.guide_pdf, name="guide-pdf"),
     path("items/<slug:key>/start", discover.start, name="start"),
     path("items/<slug:key>/durations", discover.durations_page, name="durations"),
     path("items/<slug:key>/standard", publicity.standard, name="standard"),

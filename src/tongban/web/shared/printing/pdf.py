@@ -1,4 +1,4 @@
-"""A sheet as PDF. The typesetter and the fonts are loaded when the first one is asked for: no other page pays.
+"""A sheet as PDF. The fonts are looked for when the first one is asked for: no other page pays.
 
 The typesetter sees one folder, this one; it gets what is said as data, never as markup; and there is nothing to fetch,
 since document.typ names no package.
@@ -8,17 +8,14 @@ import dataclasses
 import functools
 import json
 import pathlib
-from typing import TYPE_CHECKING
 
+import typst
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from .blocks import Sheet
-
-if TYPE_CHECKING:
-    import typst
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 CHINESE_FONTS = (
@@ -31,6 +28,8 @@ CHINESE_FONTS = (
     "WenQuanYi Micro Hei",
 )
 """Free fonts with Chinese, the best first: with its Latin letters one of them sets a whole page."""
+INSTALL = "apt-get install fonts-noto-cjk"
+"""What brings the first of them on Debian."""
 AT_HAND = 32
 """Public sheets kept ready."""
 
@@ -46,7 +45,9 @@ def pdf_response(
     try:
         content = (_public if is_public else _typeset)(_data(sheet), settings.TONGBAN_FONTS)
     except NoFonts:
-        return render(request, "shared/pages/no_fonts.html", {"page_url": page_url}, status=503)
+        return render(
+            request, "shared/pages/no_fonts.html", {"page_url": page_url, "install": INSTALL}, status=503
+        )
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
@@ -57,8 +58,6 @@ def _data(sheet: Sheet) -> str:
 
 def _typeset(data: str, folder: str | None) -> bytes:
     """The PDF, tagged (PDF/UA-1): the same bytes for the same data. Raises NoFonts."""
-    import typst  # noqa: PLC0415 - tens of megabytes that no other page needs
-
     fonts, font = _fonts(folder)
     return typst.compile(
         FOLDER / "document.typ",
@@ -75,10 +74,8 @@ _public = functools.lru_cache(maxsize=AT_HAND)(_typeset)
 
 
 @functools.cache
-def _fonts(folder: str | None) -> tuple["typst.Fonts", str]:
+def _fonts(folder: str | None) -> tuple[typst.Fonts, str]:
     """The fonts of the machine, or of `folder` alone, and the best with Chinese. Looked for again until one is found."""
-    import typst  # noqa: PLC0415 - as above
-
     fonts = typst.Fonts(
         include_system_fonts=folder is None,
         include_embedded_fonts=False,

@@ -89,7 +89,7 @@ def _ways(guide: Guide) -> list[Block]:
 
 def _handling(flow: FlowView, guide: Guide) -> list[Block]:
     alt = _("Flow chart: %(name)s. The list below says the same.") % {"name": local(guide.name)}
-    steps = [(name, "\n".join((note, *ways)).strip()) for name, note, ways in flow.steps]
+    steps = [(name, "\n".join((note, *ways)).strip()) for name, note, ways, *_rest in flow.steps]
     return [
         blocks.heading(_("How it is handled")),
         blocks.picture(flow.svg, alt, 166),

@@ -102,6 +102,21 @@ def test_a_version_once_adopted_cannot_change(peer: Peer) -> None:
     assert queries.items() == (first,)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("certificate: library_card", "certificate: museum_card"), ("DEM00159101", "DEM00159102")],
+)
+def test_a_type_of_certificate_and_its_code_belong_together_in_all_items(
+    peer: Peer, before: str, after: str
+) -> None:
+    adopt(MINIMAL)
+    other = MINIMAL.replace("\nkey: library_card\n", "\nkey: museum_card\n")
+    with pytest.raises(Refused) as refused:
+        adopt(other.replace(before, after))
+    assert refused.value.code == "certificate-code-other"
+    assert adopt(other).key == "museum_card"
+
+
 def test_a_new_version_is_for_new_cases_and_running_cases_keep_theirs(peer: Peer) -> None:
     first = adopt(MINIMAL)
     second = adopt(SECOND, in_force_from=dt.date(2026, 12, 1))

@@ -16,6 +16,7 @@ WHOLE = (
     .replace("channels: [online]\n", "channels: [online]\ndelivery: {ways: [online], basis: [design]}\n")
 )
 STATUTORY = "  statutory: {duration: P5D, unit: working_day, clause: {law: library_rule}, basis: [design]}\n"
+CODE = "  certificate_code: 1151000000DEM00159101\n"
 PAID = "amount: 100, clause: {law: library_rule}, payment: [online], basis"
 DOCS = pathlib.Path(__file__).parents[2] / "docs" / "standard-lint.md"
 
@@ -46,6 +47,9 @@ def test_nothing_is_said_about_a_whole_file() -> None:
         ("amount: 0, basis", PAID.replace("clause: {law: library_rule}, ", ""), ("error", "lint-fee-clause", "/fees/0")),
         ("amount: 0, basis", PAID.replace("payment: [online], ", ""), ("error", "lint-fee-payment", "/fees/0")),
         ("  sample: {values: {name: {zh: 张样例, en: Zhang Yangli}}}\n", "", ("error", "lint-sample", "/result/sample")),
+        (CODE, "", ("error", "lint-certificate-code-missing", "/result/certificate")),
+        ("DEM00159101", "DEM00159003", ("error", "lint-certificate-code-taken", "/result/certificate_code")),
+        ("certificate: library_card", "certificate: residence_permit", ("error", "lint-certificate-code-listed", "/result/certificate_code")),
         ('phone: "12346"', 'phone: "12-345"', ("error", "lint-phones-same", "/contact/complaint")),
         (', complaint: {phone: "12346", basis: [design]}', "", ("warning", "lint-complaint-missing", "/contact")),
         ("trust: C, clause: {law: library_rule},", "trust: C,", ("warning", "lint-clause-missing", "/materials/0")),

@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.cast import Cast
 from tests.journeys.evidence import main_of
-from tests.journeys.standards import ITEMS
+from tests.journeys.standards import ITEMS, WRITTEN
 from tongban.node.tour.browser import Page
 from tongban.node.tour.people import Person
 
@@ -63,7 +63,7 @@ def test_both_portals_have_the_zone_with_the_same_catalogue_under_their_own_bran
             digests.append((item, shown[0]))
         seen[node] = (digests, alike(main_of(page)))
     assert seen["50"] == seen["51"], "same items in the same order, same digests, same words"
-    assert sorted(item for item, _ in seen["50"][0]) == ITEMS
+    assert sorted({item for item, _ in seen["50"][0]} - {WRITTEN}) == ITEMS
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -139,4 +139,4 @@ def test_the_window_of_either_hall_has_the_guides_of_both_regions_and_one_queue(
         queue = clerk.open("/desk/window/")
         assert any(address == "/desk/window/guides/" for address, _ in queue.links)
         page = clerk.open("/desk/window/guides/")
-        assert sorted(items_of(page)) == ITEMS
+        assert sorted({*items_of(page)} - {WRITTEN}) == ITEMS

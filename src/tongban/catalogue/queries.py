@@ -69,7 +69,8 @@ def starter(key: str) -> str:
     """A whole commented standard file of an invented item under this key, to begin a new one with. Refuses a key that a
     standard file would refuse."""
     text = resources.files("tongban.catalogue").joinpath("starter.yaml").read_text(encoding="utf-8")
-    text = text.replace("\nkey: library_card ", f"\nkey: {json.dumps(key)} ", 1)
+    for entry in ("\nkey:", "\n  certificate:"):
+        text = text.replace(f"{entry} library_card ", f"{entry} {json.dumps(key)} ", 1)
     parse_standard(text, f"{key}.yaml")
     return text
 

@@ -10,9 +10,11 @@ from tongban.kernel import clock, node
 from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.journal.services import record
 
+from . import queries
 from .events import PeerAdoptionRecorded, StandardAdopted
 from .models import Adoption, StandardVersion
 from .rules.adoption import SignedAdoption, read_adoption, sign_adoption
+from .rules.certificate_types import type_code
 from .rules.checking import check_text
 from .rules.standard import standard_from_content
 from .types import Standard
@@ -25,11 +27,14 @@ ADOPTION_MESSAGE = "catalogue.standard-adopted.v1"
 def adopt_standard(*, text: str, path: str, in_force_from: dt.date | None = None) -> Standard:
     """Sign a standard for this node, put it in force from a day on (today), and tell every peer.
 
-    Refuses a file with faults or errors of the publication check, one whose last day is over, other content under a version already adopted, a version older than the present one,
-    and a first day not after that of the present one. The same content again changes nothing.
+    Refuses a file with faults or errors of the publication check, one whose last day is over, a type of certificate with
+    another code (or a code with another type) than in an item in force, other content under a version already adopted,
+    a version older than the present one, and a first day not after that of the present one.
+    The same content again changes nothing.
     Cases that run keep the version they began under.
     """
     standard = _publishable(text, path)
+    _check_certificate_type(standard)
     present = _newest(standard.key)
     if present is not None and present.digest == standard.digest:
         return standard
@@ -62,6 +67,19 @@ def _publishable(text: str, path: str) -> Standard:
     if ends is not None and ends < clock.today():
         raise Refused("standard-over", key=checked.standard.key, ends=ends.isoformat())
     return checked.standard
+
+
+def _check_certificate_type(standard: Standard) -> None:
+    """A type and its code belong together in all items, so that one identifier never names two kinds of certificate."""
+    key, code = standard.result.certificate, standard.result.certificate_code
+    if code is None:
+        return
+    for other in queries.items():
+        known = other.result.certificate, type_code(other.result)
+        if other.key != standard.key and known != (key, code) and (known[0] == key or known[1] == code):
+            raise Refused(
+                "certificate-code-other", item=other.key, type=known[0] or "", written=known[1] or ""
+            )
 
 
 def _newest(key: str) -> StandardVersion | None:

@@ -1,17 +1,14 @@
 """Reads of certificates: a holder's own, and the answer to anybody who asks whether one is good."""
 
 import datetime as dt
-import functools
-import importlib.resources
 from typing import Literal
 
 import segno
-import yaml
 
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.identifiers import CERTIFICATE_ROOT, normalise_identifier
 from tongban.kernel import clock, node
-from tongban.kernel.errors import NotFound, Refused
+from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import normalise_code
 from tongban.kernel.signing import SignatureRefused
 
@@ -32,20 +29,6 @@ from .types import (
 
 LONGEST_NAME = 120
 """Characters of a code or identifier as typed; anything longer is read as a file."""
-
-
-@functools.cache
-def type_codes() -> dict[str, str]:
-    """The 21-character code of every certificate type, by its key in the standards."""
-    text = importlib.resources.files("tongban.certificates").joinpath("data/types.yaml").read_text("utf-8")
-    return {entry["key"]: entry["code"] for entry in yaml.safe_load(text)["types"]}
-
-
-def type_code(key: str) -> str:
-    """The code that identifiers of this type carry; raises Refused for a type that is not registered."""
-    if key not in type_codes():
-        raise Refused("certificate-type-unknown", type=key)
-    return type_codes()[key]
 
 
 def find_issuer(kid: str, at: dt.datetime) -> Issuer:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from tongban.catalogue.rules.certificate_types import type_code
 from tongban.catalogue.rules.conditions import Answers, Form, value_at
 from tongban.catalogue.rules.phrases import date_words
 from tongban.catalogue.rules.result import certificate_fields, certificate_holder
-from tongban.catalogue.types import FINDING, NumberRule, QuestionKind, Standard, Words
+from tongban.catalogue.types import FINDING, NumberRule, QuestionKind, Result, Standard, Words
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Incoming
 from tongban.jurisdictions import queries as jurisdictions
@@ -60,7 +61,7 @@ def issue_certificate(
 
     Number, dates and face come from the standard, the form and the answers; `finding` is what the officer has found in
     the records, where the standard has a field for it. Refuses an authority that is not of this
-    node or not at work, and a standard that names no registered type. Doing it again for the same case gives the same
+    node or not at work, and a standard whose type of certificate has no code. Doing it again for the same case gives the same
     certificate.
     """
     before = queries.own_of_case(case_number)
@@ -85,7 +86,7 @@ def _draw_up(
     finding: str,
 ) -> Claims:
     result, today = standard.result, clock.today()
-    kind = CertificateType(result.certificate or "", queries.type_code(result.certificate or ""), result.name)
+    kind = _type(result)
     last = numbers.last_day(today, result.validity)
     facts = _facts(standard, body.name, answers, applicant, case_number, today, last)
     number = _number(standard, body.division, form, answers, facts)
@@ -112,6 +113,13 @@ def _draw_up(
         fields=tuple(CertificateField(field.key, field.label, field.value) for field in shown),
         public_fields=tuple(field.key for field in shown if field.is_public),
     )
+
+
+def _type(result: Result) -> CertificateType:
+    code = type_code(result)
+    if code is None:
+        raise Refused("certificate-type-unknown", type=result.certificate or "")
+    return CertificateType(result.certificate or "", code, result.name)
 
 
 def _holder(

@@ -233,8 +233,8 @@ class Verification:
 
 MESSAGES: dict[str, Text] = {
     "certificate-type-unknown": (
-        "证照类型“{type}”没有登记，不能签发。请标准管理人员补上类型代码",
-        "The certificate type “{type}” is not registered, so none can be issued. The standards office must add its code",
+        "证照类型“{type}”没有代码，不能签发。请标准管理人员在新一版标准里写上 certificate_code",
+        "The certificate type “{type}” has no code, so none can be issued. A new version of the standard must say it",
     ),
     "certificate-not-in-standard": (
         "这个事项的标准没有写明发什么证照，不能签发",

@@ -228,6 +228,7 @@ def _result(raw: Raw) -> Result:
         kind=ResultKind(raw["kind"]),
         name=words(raw["name"]),
         certificate=raw.get("certificate"),
+        certificate_code=raw.get("certificate_code"),
         number=NumberRule(raw.get("number", "none")),
         validity=raw.get("validity"),
         holder=Holder(holder["kind"], tuple(holder["name"]), tuple(holder["code"])) if holder else None,

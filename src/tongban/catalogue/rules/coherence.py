@@ -124,6 +124,9 @@ def _result(content: Raw) -> Iterator[Fault]:
     result: Raw = content["result"]
     needed = {"certificate", "number", "holder", "fields"}  # all, or none when no certificate is issued
     present = needed & result.keys()
+    if "certificate_code" in result:
+        needed.add("certificate_code")
+        present.add("certificate_code")
     is_whole = not present or (present == needed and result["kind"] != "none")
     if not is_whole:
         yield Fault("/result", "standard-result-incomplete", {"keys": ", ".join(sorted(needed ^ present))})

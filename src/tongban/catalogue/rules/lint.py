@@ -10,6 +10,7 @@ from typing import Any
 
 from tongban.catalogue.types import Fee, OnlineDepth, Phone, Standard
 
+from .certificate_types import EXAMPLE, LISTED
 from .faults import Fault
 from .modes import online_depth
 
@@ -79,6 +80,25 @@ def _sample(standard: Standard) -> Iterator[Fault]:
         yield Fault("/result/sample", "lint-sample", {"keys": ", ".join(lacking) or "text"})
 
 
+def _certificate_code(standard: Standard) -> Iterator[Fault]:
+    """Who grants can issue: the type of the certificate has a code, and one of its own."""
+    key, code = standard.result.certificate, standard.result.certificate_code
+    if key is None:
+        return
+    listed = LISTED.get(key)
+    other = next((name for name, taken in LISTED.items() if taken == code and name != key), None)
+    if listed is not None and code not in (None, listed):
+        yield Fault(
+            "/result/certificate_code", "lint-certificate-code-listed", {"type": key, "written": listed}
+        )
+    elif listed is None and code is None:
+        params = {"type": key, "example": EXAMPLE}
+        yield Fault("/result/certificate", "lint-certificate-code-missing", params)
+    elif code is not None and other is not None:
+        params = {"written": code, "other": other}
+        yield Fault("/result/certificate_code", "lint-certificate-code-taken", params)
+
+
 def _phones(standard: Standard) -> Iterator[Fault]:
     """Who complains does not reach those complained about."""
     common = standard.contact
@@ -136,5 +156,5 @@ def _way_of_delivery(standard: Standard) -> Iterator[Fault]:
 
 Rule = Callable[[Standard], Iterator[Fault]]
 
-ERRORS: tuple[Rule, ...] = (_depth, _online_mode, _delivery, _fees, _sample, _phones)
+ERRORS: tuple[Rule, ...] = (_depth, _online_mode, _delivery, _fees, _sample, _certificate_code, _phones)
 WARNINGS: tuple[Rule, ...] = (_complaint, _clauses, _statutory, _base_code, _way_of_delivery)

@@ -7,6 +7,7 @@ from typing import Any
 from tongban.jurisdictions.rules.identifiers import check_task_code
 from tongban.kernel.errors import BadInput
 
+from .certificate_types import is_type_code
 from .faults import Fault
 from .limits import is_longer, short, unit_faults
 from .references import Raw, entries
@@ -22,6 +23,7 @@ CODE_FORMS: Mapping[str, re.Pattern[str]] = {
 def particular_faults(content: Raw) -> Iterator[Fault]:
     """Everything of this kind that contradicts itself or the rest."""
     yield from _codes(content)
+    yield from _certificate_code(content["result"])
     yield from _valid(content)
     yield from _fees(content)
     yield from _sample(content)
@@ -45,6 +47,12 @@ def _has_form(kind: str, code: str) -> bool:
             return False
         return True
     return kind not in CODE_FORMS or CODE_FORMS[kind].fullmatch(code) is not None
+
+
+def _certificate_code(result: Raw) -> Iterator[Fault]:
+    written = result.get("certificate_code")
+    if written is not None and not is_type_code(written):
+        yield Fault("/result/certificate_code", "standard-certificate-code", {"written": written})
 
 
 def _valid(content: Raw) -> Iterator[Fault]:

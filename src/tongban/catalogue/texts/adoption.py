@@ -27,6 +27,10 @@ ADOPTION: dict[str, Text] = {
         "“{key}”这一版的有效期到 {ends} 为止，已经过了，不能再采用",
         "This version of “{key}” was valid until {ends}, which is over. It cannot be adopted",
     ),
+    "certificate-code-other": (
+        "事项“{item}”的证照类型“{type}”用的是代码 {written}。同一类型用同一代码，不同类型用不同代码；改 certificate 或者 certificate_code",
+        "Item “{item}” has type “{type}” with code {written}. One type, one code: change certificate or certificate_code",
+    ),
     "standard-date-early": (
         "“{key}”现行一版从 {starts} 起施行，新一版不能早于这一天",
         "The present version of “{key}” is in force from {starts}; a new one cannot begin before that",

@@ -225,6 +225,11 @@ _COHERENCE: dict[str, Text] = {
 }
 
 _PARTICULARS: dict[str, Text] = {
+    "standard-certificate-code": in_file(
+        "“{written}”不是证照类型代码：前 18 位是定义机构的统一社会信用代码（校验码要对），后 3 位是数字",
+        "“{written}” is no code of a certificate type: the credit code of the body that defines it (18 characters, with the "
+        "right check character) and three digits",
+    ),
     "standard-code-form": in_file(
         "{kind} 代码“{written}”的形式不对：base 是 12 位数字，parent 是 11 位数字加 Y，handling 是 14 位，task 是 31 位",
         "“{written}” is no {kind} code: base has 12 digits, parent 11 and Y, handling 14, task 31 characters",

@@ -30,6 +30,19 @@ PUBLICATION: dict[str, Text] = {
         "结果样本（sample）没有或者不全，还差：{keys}",
         "the sample of the result is missing or not whole; add: {keys}",
     ),
+    "lint-certificate-code-missing": in_file(
+        "证照类型“{type}”还没有代码，发不了证；写上 certificate_code（21 位）。演示用的可以写 {example}，后三位别和其他类型重复",
+        "the certificate type “{type}” has no code, so none could be issued. Add certificate_code (21 characters); for a "
+        "demonstration {example}, with three last digits that no other type has",
+    ),
+    "lint-certificate-code-taken": in_file(
+        "代码 {written} 是证照类型“{other}”的，换最后三位",
+        "{written} is the code of the certificate type “{other}”. Choose other last three digits",
+    ),
+    "lint-certificate-code-listed": in_file(
+        "证照类型“{type}”的代码已经登记为 {written}；去掉 certificate_code，或者换个类型名",
+        "the certificate type “{type}” is listed with the code {written}. Leave certificate_code out, or name another type",
+    ),
     "lint-phones-same": in_file(
         "咨询和投诉是同一个电话 {phone}，投诉要另有去处",
         "{phone} is given for asking and for complaining. A complaint needs another number",

@@ -218,6 +218,8 @@ class Result:
     kind: ResultKind
     name: Words
     certificate: str | None
+    certificate_code: str | None
+    """21 characters, of a type that is not listed; see rules/certificate_types.py."""
     number: NumberRule
     validity: str | None
     """ISO 8601 duration (years, months, days), None for without end."""

@@ -38,8 +38,9 @@ class Row(models.Model):
     """What the database holds, by attribute, of a row that was held or written; None when it was read otherwise."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert a new row. Of a held one write what has changed; of any other the columns named, or all."""
-        if self._state.adding:
+        """Insert a new row, or any with `force_insert`. Of a held one write what has changed; of any other the columns
+        named in `update_fields`, or all."""
+        if self._state.adding or kwargs.get("force_insert"):
             self._insert()
         else:
             self._update(kwargs.get("update_fields"))

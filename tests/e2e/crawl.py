@@ -14,7 +14,7 @@ from tongban.node.demo.scene import Account, Scene
 from tongban.web.shared.access import Access
 
 SWITCHES = re.compile(r"^/(language|large-print)/")
-FILES = re.compile(r"/file$|/files/|\.json$|\.csv$")
+FILES = re.compile(r"/file$|/files/|\.(csv|json|pdf)$")
 ROLES = {
     "anybody": "anyone",
     "citizen": "citizen",

@@ -23,15 +23,18 @@ MACHINES_FILES_SWITCHES = {
     "health",
     "language/<str:language>",
     "^large-print/(?P<state>on|off)$",
+    "items/<slug:key>/guide.pdf",
     "items/<slug:key>/standard.json",
     "api/openapi.json",
     "api/items/<slug:key>/submission.schema.json",
     "api/items/<slug:key>/drafts",
     "drafts/<str:draft_id>/materials/<str:material>/file",
     "cases/<str:number>/files/<str:material>",
+    "cases/<str:number>/letters/<str:key>/letter.pdf",
     "certificates/<str:code>/file",
     "desk/window/drafts/<str:draft_id>/materials/<str:material>/file",
     "desk/cases/<str:number>/files/<str:material>",
+    "desk/cases/<str:number>/letters/<str:key>/letter.pdf",
 }
 ACTS = {
     "sign-out",

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from tongban.cases.rules.uploads import MEGABYTE, media_of
 from tongban.kernel.errors import BadInput, message_for
-from tongban.web.shared.applying.files import uploaded
+from tongban.web.shared.uploads import uploaded
 
 PDF = b"%PDF-1.7\n%made up"
 JPG = b"\xff\xd8\xff\xe0 made up"

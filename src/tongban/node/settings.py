@@ -184,12 +184,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A person's upload is at most 10 MB; the form around it a little more.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# One file at a time, kept in memory up to the limit (web/shared/bodies.py); beside it a form of words.
 TONGBAN_UPLOAD_LIMIT = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["tongban.web.shared.bodies.BoundedFiles"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # A folder whose fonts alone set PDFs; None: the fonts of the machine.
 TONGBAN_FONTS = None

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET
 from tongban.cases.services.viewing import open_case, open_file
 from tongban.kernel.errors import NotAllowed
 from tongban.web.shared.access import signed_in, staff
-from tongban.web.shared.applying.files import file_response
 from tongban.web.shared.letters import letter_page, letter_pdf
 from tongban.web.shared.responses import SeeOther
+from tongban.web.shared.uploads import file_response
 
 HOMES = {"intake": "desk-window", "review": "desk-review", "operator": "console"}
 

@@ -20,10 +20,10 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput
 from tongban.web.shared import case_words
 from tongban.web.shared.access import signed_in, staff
-from tongban.web.shared.applying.files import upload_limit_mb, uploaded
 from tongban.web.shared.applying.handling import late_until
 from tongban.web.shared.forms import ChoiceView, FieldView
 from tongban.web.shared.messages import said
+from tongban.web.shared.uploads import upload_limit_mb, uploaded
 
 from .acts import carry_out, case_act, must_be_posted, posted
 from .casepage import case_context

@@ -16,11 +16,11 @@ from tongban.cases.types import CaseView, MaterialView
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, NotFound
 from tongban.web.shared.access import citizen, signed_in
-from tongban.web.shared.applying.files import file_response, upload_limit_mb, uploaded
 from tongban.web.shared.forms import input_name
 from tongban.web.shared.letters import letter_page, letter_pdf
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
+from tongban.web.shared.uploads import file_response, upload_limit_mb, uploaded
 
 from .cases_page import can_withdraw, case_context
 

@@ -16,12 +16,12 @@ from tongban.catalogue.types import When
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, NotFound
 from tongban.web.shared.access import citizen, signed_in
-from tongban.web.shared.applying.files import upload_limit_mb, uploaded
 from tongban.web.shared.applying.sections import fill_in
 from tongban.web.shared.forms import Raw, input_name
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 from tongban.web.shared.responses import SeeOther
+from tongban.web.shared.uploads import upload_limit_mb, uploaded
 
 from .apply import FRAME
 

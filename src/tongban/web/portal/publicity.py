@@ -18,6 +18,11 @@ LARGEST_FILE = 64 * 1024
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a certificate by its code, its identifier or its file. Nothing is stored, nobody is told."""
     if request.method == "POST":
+        upload = request.FILES.get("file")
+        if upload is not None and (upload.size or 0) > LARGEST_FILE:
+            return _ask_again(
+                request, "file", _("This is no certificate file. Choose the one that ends in .tbcert")
+            )
         return _verdict(request, _asked(request))
     code = request.GET.get("code", "").strip()
     return _verdict(request, code) if code else render(request, "portal/publicity/verify.html", {})
@@ -25,15 +30,16 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> str | bytes:
     upload = request.FILES.get("file")
-    if upload is not None and (upload.size or 0) <= LARGEST_FILE:
-        return bytes(upload.read())
-    return request.POST.get("code", "").strip()
+    return bytes(upload.read()) if upload is not None else request.POST.get("code", "").strip()
+
+
+def _ask_again(request: HttpRequest, field: str, error: str) -> HttpResponse:
+    return render(request, "portal/publicity/verify.html", {"errors": {field: error}}, status=422)
 
 
 def _verdict(request: HttpRequest, asked: str | bytes) -> HttpResponse:
     if not asked:
-        errors = {"code": _("Type the code on the certificate, or choose its file")}
-        return render(request, "portal/publicity/verify.html", {"errors": errors}, status=422)
+        return _ask_again(request, "code", _("Type the code on the certificate, or choose its file"))
     found = verify_text(asked)
     context = {
         "found": found,

@@ -1,7 +1,6 @@
 """What cannot be mended in a field is a page: what happened, what is kept, what to do, another way."""
 
 import dataclasses
-import math
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -71,8 +70,7 @@ def error_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400: what arrived was broken, or more than we take at once."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        limit = math.floor(settings.DATA_UPLOAD_MAX_MEMORY_SIZE / MEGABYTE)
-        text = said(BadInput("request-too-large", limit=limit))
+        text = said(BadInput("request-too-large", limit=settings.TONGBAN_UPLOAD_LIMIT // MEGABYTE))
         return error_page(request, Trouble(413, _titles()[413], text, "request-too-large"))
     return page_for(request, BadInput("request-malformed"))
 

@@ -58,6 +58,8 @@ def hold(request: HttpRequest) -> str | None:
         )
         for field, uploads in request.FILES.lists():
             for upload in uploads:
+                if (upload.size or 0) > settings.TONGBAN_UPLOAD_LIMIT:
+                    continue  # its content is gone (bodies.py); it would be refused anyway
                 HeldFile.objects.create(
                     form=form,
                     field=field,

@@ -12,7 +12,7 @@ from tongban.kernel.errors import Text, TongbanError, message_for
 from .case_words import state_word
 
 MESSAGES: dict[str, Text] = {
-    # A file that was not chosen (applying/files.py).
+    # A file that was not chosen (uploads.py).
     "file-missing": ("选一个文件再上传", "Choose a file to upload"),
     # Finding an item and beginning (portal, desk).
     "item-unknown": (
@@ -73,8 +73,8 @@ MESSAGES: dict[str, Text] = {
         "{count} things must be mended; nothing was saved. Mend them and send it again",
     ),
     "request-too-large": (
-        "一次发来的内容超过了 {limit} MB，没有保存。请分几次上传，或把文件压缩后再传",
-        "What you sent is over {limit} MB and was not saved. Upload in several steps, or compress the files",
+        "一次发来的内容太多，没有保存。每次传一个文件，不超过 {limit} MB",
+        "What you sent was too much at once and was not saved. Send one file at a time, of at most {limit} MB",
     ),
 }
 

@@ -26,8 +26,8 @@ from tongban.kernel.errors import BadInput, NotFound, Refused
 from tongban.web.shared.forms import input_name
 from tongban.web.shared.messages import said
 from tongban.web.shared.responses import SeeOther
+from tongban.web.shared.uploads import file_response, upload_limit_mb, uploaded
 
-from .files import file_response, upload_limit_mb, uploaded
 from .frame import Sheet
 from .handling import late_until
 from .tasks import after_saving, came_from

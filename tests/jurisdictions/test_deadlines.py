@@ -316,6 +316,16 @@ def test_the_light_turns_yellow_when_nine_tenths_are_used(now, colour):
     assert rules.light(at("2026-03-06 10:00"), due("2026-03-20 17:00"), at(now), CALENDAR) == colour
 
 
+@given(MOMENTS, AMOUNTS, UNITS)
+def test_the_moment_of_the_warning_parts_green_from_yellow(started, amount, unit):
+    found = rules.due_at(started, Limit(amount, unit), CALENDAR, CLOSES)
+    warned, second = rules.warned_from(started, found, CALENDAR), dt.timedelta(seconds=1)
+    assert warned <= found.at
+    if warned - second > started:
+        assert rules.light(started, found, warned - second, CALENDAR) == "green"
+    assert rules.light(started, found, min(warned + second, found.at), CALENDAR) == "yellow"
+
+
 def test_a_holiday_uses_up_nothing():
     started, end = at("2026-02-13 10:00"), due("2026-02-25 17:00")
     eve = rules.used_share(started, end, at("2026-02-14 17:00"), CALENDAR)

@@ -11,7 +11,6 @@ from tongban.kernel.actors import Actor, Role, system_actor
 from tongban.kernel.blobs import services as blobs
 from tongban.kernel.blobs.models import StoredBlob
 from tongban.kernel.errors import NotAllowed, NotFound
-from tongban.kernel.paging import Page, clamp_page
 
 MIDNIGHT = dt.datetime(2026, 11, 22, 16, 0, tzinfo=dt.UTC)
 
@@ -41,34 +40,6 @@ class TestClock:
     def test_a_moment_without_zone_is_refused(self) -> None:
         with pytest.raises(ValueError, match="time zone"), clock.frozen(MIDNIGHT.replace(tzinfo=None)):
             pass
-
-
-class TestPaging:
-    @pytest.mark.parametrize(("total", "pages"), [(0, 1), (1, 1), (20, 1), (21, 2), (40, 2), (41, 3)])
-    def test_how_many_pages(self, total: int, pages: int) -> None:
-        assert Page(items=(), number=1, size=20, total=total).pages == pages
-
-    @pytest.mark.parametrize(
-        ("text", "number"),
-        [
-            (None, 1),
-            ("", 1),
-            ("2", 2),
-            ("3", 3),
-            ("99", 3),
-            ("0", 1),
-            ("-1", 1),
-            ("1.5", 1),
-            ("²", 1),
-            ("２", 1),
-            ("9" * 30, 1),
-        ],
-    )
-    def test_nonsense_is_page_one_and_too_far_is_the_last(self, text: str | None, number: int) -> None:
-        assert clamp_page(text, size=20, total=41) == number
-
-    def test_an_empty_list_has_page_one(self) -> None:
-        assert clamp_page("5", size=20, total=0) == 1
 
 
 class TestActors:

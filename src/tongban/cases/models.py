@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, GeneratedField, Q
+from django.db.models.functions import Coalesce
 
 from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField
@@ -30,14 +31,27 @@ class Draft(Row):
         db_table = "cases_draft"
 
 
+_RUNS = Q(ended_at__isnull=True)
+_AT_AUTHORITY = _RUNS & Q(started_at__isnull=False)
+_ENDED = Q(ended_at__isnull=False)
+_ENDED_BY = {
+    "office": ["authority"],
+    "item": ["authority", "item"],
+    "from": ["authority", "intake_node"],
+    "so": ["authority", "outcome"],
+    "hall": ["hall"],
+    "at": ["hall", "item"],
+}
+
+
 class Case(Row):
     """One application as this node holds it. The steps are the truth; the columns are what the steps come to.
 
     Deliberately absent: the number of anybody's identity card outside the sealed content.
     """
 
-    number = models.CharField(max_length=40, unique=True)
-    stream = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=40)
+    stream = models.CharField(max_length=32)
     item = models.CharField(max_length=80)
     standard_digest = models.CharField(max_length=80)
     mode = models.CharField(max_length=20)
@@ -53,10 +67,12 @@ class Case(Row):
     hall = models.CharField(max_length=40, blank=True)
     authority = models.CharField(max_length=18)
     cooperating_authority = models.CharField(max_length=18, blank=True)
-    person_id = models.CharField(max_length=32, blank=True, db_index=True)
+    person_id = models.CharField(max_length=32, blank=True)
     """The applicant's record, on the node where they applied; empty elsewhere."""
-    person_index = models.CharField(max_length=64, blank=True, db_index=True)
-    """Keyed index of the applicant's identity number: finds earlier broken commitments on any node."""
+    person_index = models.CharField(max_length=64, blank=True)
+    """Keyed index of the applicant's identity number: finds their cases and earlier broken commitments on any node."""
+    name_index = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """Keyed index of the applicant's name, to find it exactly."""
     label = models.CharField(max_length=120)
     """Who or what it is about, masked, for lists."""
     content = SealedJSONField(context="cases.case.content")
@@ -96,10 +112,43 @@ class Case(Row):
     held = models.JSONField(default=dict)
     """How many steps of each node are here: {node: count}. Every message says it of its sender."""
     certificate_code = models.CharField(max_length=32, blank=True)
+    notice_due = models.DateTimeField(null=True)
+    """Until when the window must say what is missing; the clock of a case that is not accepted yet."""
+    is_asked = models.BooleanField(default=False, db_default=False)
+    """An office has asked something and nobody has answered."""
+    yellow_from = models.DateTimeField(null=True)
+    """When nine tenths of the promise are used up; null before acceptance."""
+
+    # What the queues are sorted and parted by. The database works it out, so that it is never out of step.
+    due = GeneratedField(
+        expression=Coalesce("promised_due", "notice_due", "submitted_at"),
+        output_field=DateTimeField(),
+        db_persist=True,
+    )
+    is_paused = GeneratedField(
+        expression=ExpressionWrapper(Q(paused_from__isnull=False), BooleanField()),
+        output_field=BooleanField(),
+        db_persist=True,
+    )
+    ended_at = GeneratedField(
+        expression=Coalesce("decided_at", "closed_at"), output_field=DateTimeField(null=True), db_persist=True
+    )
+    """Decided, or closed without a decision; null while it runs."""
+    to_window = GeneratedField(
+        expression=ExpressionWrapper(
+            (Q(holder="intake") | Q(is_asked=True)) & Q(decided_at__isnull=True, closed_at__isnull=True),
+            BooleanField(),
+        ),
+        output_field=BooleanField(),
+        db_persist=True,
+    )
+    """The window has something to do."""
 
     class Meta:
         db_table = "cases_case"
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="cases_case_number"),
+            models.UniqueConstraint(fields=["stream"], name="cases_case_stream"),
             models.CheckConstraint(
                 condition=Q(state__in=[str(s) for s in State]), name="cases_case_state_known"
             ),
@@ -107,10 +156,48 @@ class Case(Row):
                 condition=Q(holder__in=[str(h) for h in Holder]), name="cases_case_holder_known"
             ),
         ]
+        # One for each order in which a list is read (queries/queues.py), holding just the rows of that list.
         indexes = [
-            models.Index(fields=["hall", "state"], name="cases_case_hall"),
-            models.Index(fields=["authority", "state", "promised_due"], name="cases_case_queue"),
             models.Index(fields=["item", "outcome", "decided_at"], name="cases_case_durations"),
+            models.Index(fields=["person_id", "submitted_at", "id"], name="cases_case_person"),
+            models.Index(fields=["person_index", "submitted_at", "id"], name="cases_case_applicant"),
+            models.Index(fields=["name_index", "submitted_at", "id"], name="cases_case_name"),
+            models.Index(
+                fields=["authority", "is_paused", "due", "id"],
+                name="cases_case_review",
+                condition=_AT_AUTHORITY,
+            ),
+            models.Index(
+                fields=["authority", "is_paused", "due", "id"],
+                name="cases_case_unclaimed",
+                condition=_AT_AUTHORITY & Q(claimed_by__isnull=True),
+            ),
+            models.Index(
+                fields=["claimed_by", "is_paused", "due", "id"],
+                name="cases_case_mine",
+                condition=_RUNS & Q(claimed_by__isnull=False),
+            ),
+            models.Index(
+                fields=["cooperating_authority", "is_paused", "due", "id"],
+                name="cases_case_assent",
+                condition=_RUNS,
+            ),
+            models.Index(
+                fields=["hall", "is_paused", "due", "id"],
+                name="cases_case_window",
+                condition=Q(to_window=True),
+            ),
+            models.Index(
+                fields=["hall", "is_paused", "due", "id"],
+                name="cases_case_elsewhere",
+                condition=_RUNS & Q(to_window=False),
+            ),
+            *(
+                models.Index(
+                    fields=[*first, "ended_at", "id"], name=f"cases_case_ended_{name}", condition=_ENDED
+                )
+                for name, first in _ENDED_BY.items()
+            ),
         ]
 
 

@@ -154,7 +154,7 @@ class AccessRecord(WrittenOnce):
     class Meta:
         db_table = "identity_access_record"
         indexes = [
-            models.Index(fields=["person_id", "-at"], name="identity_access_subject"),
+            models.Index(fields=["person_id", "at", "id"], name="identity_access_of"),
             models.Index(fields=["account", "-at"], name="identity_access_who"),
         ]
 

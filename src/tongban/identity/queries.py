@@ -9,7 +9,7 @@ from django.db.models import FilteredRelation, Q
 from tongban.kernel import canonical, clock, node, vault
 from tongban.kernel.actors import Actor, Role
 from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Text
-from tongban.kernel.paging import Page
+from tongban.kernel.paging import Order, Page, read_page
 from tongban.kernel.signing import PublicKey, SignatureRefused, verify_jws
 
 from . import rules
@@ -17,6 +17,7 @@ from .models import AccessRecord, Account, Company, Person, StaffPost
 from .types import AccessEntry, AccountKind, Attestation, CompanyView, OwnPerson, PostView, SignedStatement
 
 PAGE = 50
+LATEST = Order(("at", "id"), is_descending=True)
 
 
 def held_on(day: dt.date, prefix: str = "") -> Q:
@@ -125,10 +126,9 @@ def companies_of(person_id: str) -> list[CompanyView]:
     return [CompanyView(uscc=row.uscc, name=(row.name_zh, row.name_en)) for row in rows]
 
 
-def accesses_of(person_id: str, *, number: int = 1) -> Page[AccessEntry]:
+def accesses_of(person_id: str, cursor: str | None = None) -> Page[AccessEntry]:
     """Who looked at this person's data on this node, latest first."""
-    rows = AccessRecord.objects.filter(person_id=person_id).order_by("-at", "-pk")
-    start = (number - 1) * PAGE
+    page = read_page(AccessRecord.objects.filter(person_id=person_id), LATEST, cursor, PAGE)
     items = [
         AccessEntry(
             at=row.at,
@@ -138,9 +138,9 @@ def accesses_of(person_id: str, *, number: int = 1) -> Page[AccessEntry]:
             basis=(row.basis_zh, row.basis_en),
             case_number=row.case_number,
         )
-        for row in rows[start : start + PAGE]
+        for row in page.items
     ]
-    return Page(items=items, number=number, size=PAGE, total=rows.count())
+    return Page(items, page.before, page.after)
 
 
 def attestation_of(*, signed: SignedStatement, statement: Mapping[str, Any]) -> Attestation:

@@ -118,8 +118,10 @@ class Row(models.Model):
         self._known = {name: _fixed(value) for name, value in values.items()}
 
     @classmethod
-    def _columns(cls) -> Any:
-        return cls._meta.concrete_fields
+    @functools.cache
+    def _columns(cls) -> list[Any]:
+        """All but those that the database works out: they serve lists, and are read when somebody asks for them."""
+        return [field for field in cls._meta.concrete_fields if not field.generated]
 
     @classmethod
     def _key(cls) -> Any:

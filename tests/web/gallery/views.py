@@ -15,6 +15,7 @@ from tongban.cases.types import ClockView
 from tongban.identity.models import Account
 from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, Refused
+from tongban.kernel.paging import Page
 from tongban.web.shared.access import anyone, citizen, peer, safe_next, staff
 from tongban.web.shared.flowchart import FlowStep
 from tongban.web.shared.forms import changed_list, list_action, raw_answers, section_view
@@ -51,6 +52,7 @@ def gallery_context(request: HttpRequest) -> dict:
         "owners": section_view(OWNERS, {"owners": [{}, {}]}, {}, language),
         "premises": section_view(PREMISES, {"title": "rented"}, {}, language, places=PLACES),
         "rows": range(4),
+        "page_of_rows": Page(range(4), before="abc", after="def"),
         "area_options": [("50", "重庆市"), ("51", "四川省")],
         "steps": [
             FlowStep("提交申请", "申请人", []),

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules.drafts import missing_tasks, to_hand_in
-from tongban.cases.types import OPEN, CaseRow, DraftRow, Durations, Holder, Outcome, State
+from tongban.cases.types import CaseRow, DraftRow, Durations, Holder, Outcome, State
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.jurisdictions import queries as jurisdictions
@@ -15,35 +15,34 @@ from tongban.jurisdictions.types import WorkingCalendar
 from tongban.kernel import clock
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
-from tongban.kernel.paging import Page, clamp_page
+from tongban.kernel.paging import Order, Page, read_page
 
+from . import queues
 from .clocks import clock_view
-from .queues import has_open_question, review_rows
+from .queues import Narrowed
 
 DRAFT_WARNING = dt.timedelta(days=14)
 PAGE = 25
+EVERYTHING = Narrowed()
 
 
-def cases_of(person_id: str, page: str | None = None) -> Page[CaseRow]:
+def cases_of(person_id: str, cursor: str | None = None) -> Page[CaseRow]:
     """A person's own cases, latest first."""
-    return _page(Case.objects.filter(person_id=person_id).order_by("-submitted_at", "-id"), page)
+    return case_page(Case.objects.filter(person_id=person_id), queues.LATEST_SUBMITTED, cursor)
 
 
-def window_queue(hall: str, *, show: str = "todo", page: str | None = None) -> Page[CaseRow]:
-    """What the windows of a hall have to do, longest waiting first: both regions' applications in one queue.
+def window_queue(
+    hall: str, *, show: str = "todo", by: Narrowed = EVERYTHING, cursor: str | None = None
+) -> Page[CaseRow]:
+    """What the windows of a hall have to do, least time left first: both regions' applications in one queue.
 
-    `show`: "todo" waits for the window, "running" is with somebody else, "done" is closed.
+    `show`: see queues.window_rows.
     """
-    rows = Case.objects.filter(hall=hall, intake_node=this().id)
-    waiting = Q(holder=Holder.INTAKE) & ~Q(state=State.CLOSED) | Q(asked=True) & Q(state__in=_open())
-    rows = rows.annotate(asked=has_open_question())
-    if show == "todo":
-        rows = rows.filter(waiting)
-    elif show == "running":
-        rows = rows.filter(state__in=_open()).exclude(waiting)
-    else:
-        rows = rows.exclude(state__in=_open()).order_by("-closed_at")
-    return _page(rows if rows.query.order_by else rows.order_by("submitted_at", "id"), page)
+    if by.number:
+        found = Case.objects.filter(queues.at_hall(hall), number=by.number)
+        return case_page(found, queues.LATEST_SUBMITTED, cursor)
+    rows = queues.narrowed(queues.window_rows(hall, show), by, show, "home_node")
+    return case_page(rows, queues.order_of(show), cursor)
 
 
 def review_queue(
@@ -51,36 +50,34 @@ def review_queue(
     *,
     show: str = "todo",
     account_id: int | None = None,
-    number: str = "",
-    page: str | None = None,
+    by: Narrowed = EVERYTHING,
+    cursor: str | None = None,
 ) -> Page[CaseRow]:
-    """An authority's queue, least time left first; decided ones latest first. `show`: see queues.review_rows.
-
-    `number` leaves those whose case number contains it.
-    """
-    rows = review_rows(authority, show, account_id).annotate(asked=has_open_question())
-    if number:
-        rows = rows.filter(number__icontains=number)
-    order = ("-decided_at", "-id") if show in ("done", "today") else ("promised_due", "id")
-    return _page(rows.order_by(*order), page, account_id)
+    """An authority's queue, least time left first; decided ones latest first. `show`: see queues.review_rows."""
+    if by.number:
+        found = Case.objects.filter(queues.at_authority(authority), number=by.number)
+        return case_page(found, queues.LATEST_SUBMITTED, cursor, account_id)
+    rows = queues.narrowed(queues.review_rows(authority, show, account_id), by, show, "intake_node")
+    return case_page(rows, queues.order_of(show), cursor, account_id)
 
 
 def open_cases_at(hall: str, person_id: str) -> list[CaseRow]:
     """A person's undecided cases that the windows of a hall handle. Whoever calls has opened the person."""
-    rows = Case.objects.filter(hall=hall, intake_node=this().id, person_id=person_id, state__in=_open())
-    some = rows.annotate(asked=has_open_question()).defer("content", "gaps").order_by("submitted_at")
-    return _rows(some, None)
+    rows = Case.objects.filter(queues.at_hall(hall), person_id=person_id, ended_at=None)
+    return _rows(_listed(rows).order_by("submitted_at", "id"), None)
 
 
-def _open() -> list[str]:
-    return [str(state) for state in OPEN]
+def case_page(
+    rows: QuerySet[Case], order: Order, cursor: str | None, account_id: int | None = None
+) -> Page[CaseRow]:
+    """One page of any list of cases. Whoever calls has checked who may read it."""
+    page = read_page(_listed(rows), order, cursor, PAGE)
+    return Page(_rows(page.items, account_id), page.before, page.after)
 
 
-def _page(rows: QuerySet[Case], page: str | None, account_id: int | None = None) -> Page[CaseRow]:
-    total = rows.count()
-    number = clamp_page(page, PAGE, total)
-    some = rows.defer("content", "gaps")[(number - 1) * PAGE : number * PAGE]
-    return Page(items=_rows(some, account_id), number=number, size=PAGE, total=total)
+def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """A list opens nobody's application."""
+    return rows.defer("content", "gaps")
 
 
 def _rows(cases: Iterable[Case], account_id: int | None) -> list[CaseRow]:
@@ -110,7 +107,7 @@ def _row(case: Case, account_id: int | None, decided_by: Text, calendar: Working
         is_here=is_here,
         is_claimed=case.claimed_by is not None,
         is_mine=account_id is not None and case.claimed_by == account_id,
-        has_open_question=bool(getattr(case, "asked", False)),
+        has_open_question=case.is_asked,
         certificate_code=case.certificate_code,
     )
 

@@ -1,26 +1,48 @@
-"""Which cases stand where in an authority's queue, and how many: every number counts exactly the list it links to."""
+"""Which cases stand in which list of a desk, and in which order: each as an index of the table holds it.
 
+A list is read from its index and nowhere else, so it costs the same beside a million cases that are not in it; and every
+number counts exactly the list it links to.
+"""
+
+import dataclasses
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
-from tongban.cases.models import Case, CaseStep
-from tongban.cases.types import OPEN, ReviewCounts, State, StepKind
+from tongban.cases.models import Case
+from tongban.cases.types import Holder, Outcome, State
 from tongban.kernel import clock
 from tongban.kernel.node import this
+from tongban.kernel.paging import Counted, Order, count_lists
 
 SOON = dt.timedelta(hours=24)
 """What counts as due within the day."""
 
+BY_TIME_LEFT = Order(("is_paused", "due", "id"))
+"""Least time left first; where the clock stands still, nobody at the desk can do anything, so those come last."""
+LATEST_ENDED = Order(("ended_at", "id"), is_descending=True)
+LATEST_SUBMITTED = Order(("submitted_at", "id"), is_descending=True)
+
 _WITH_AUTHORITY = [str(s) for s in (State.ACCEPTED, State.TOLERANCE_ACCEPTED, State.IN_REVIEW)]
-_WITH_OTHERS = [str(s) for s in (State.CORRECTION_REQUESTED, State.RETURNED)]
-_OPEN = [str(state) for state in OPEN]
+_RUNS = Q(ended_at=None)
+_ENDED = Q(ended_at__isnull=False)
+_TICKS = Q(is_paused=Value(False))
+"""Written as a comparison, which finds its place in the index; with a bare truth value SQLite does not."""
 
 
-def has_open_question() -> Exists:
-    """Somebody asked and nobody has answered that question."""
-    answers = CaseStep.objects.filter(case=OuterRef("case"), kind=StepKind.ANSWER, refers_to=OuterRef("id"))
-    return Exists(CaseStep.objects.filter(case=OuterRef("pk"), kind=StepKind.ASK).filter(~Exists(answers)))
+@dataclasses.dataclass(frozen=True)
+class Narrowed:
+    """What a list leaves of itself. Empty: everything; what nobody knows is not asked for."""
+
+    item: str = ""
+    state: str = ""
+    """A state, or in a list of what has ended an outcome."""
+    light: str = ""
+    """yellow or red, of clocks that run."""
+    region: str = ""
+    """Node that receives (for an authority), or that decides (for a window)."""
+    number: str = ""
+    """One case, wherever at this desk it stands: the list does not matter then."""
 
 
 def is_here() -> Q:
@@ -36,32 +58,92 @@ def review_rows(authority: str, show: str, account_id: int | None = None) -> Que
     """
     if show == "assent":
         asked = Q(cooperating_authority=authority, cooperating_node=this().id, assent="asked")
-        return Case.objects.filter(asked, state__in=_OPEN)
+        return Case.objects.filter(_RUNS, asked)
     conditions = _conditions(account_id)
-    own = Case.objects.filter(authority=authority, home_node=this().id, started_at__isnull=False)
-    return own.filter(conditions.get(show, conditions["todo"]))
+    return _of_authority(authority).filter(conditions.get(show, conditions["todo"]))
 
 
-def review_counts(authority: str) -> ReviewCounts:
-    """The numbers above the queue, in one query."""
-    conditions = _conditions(None)
+def window_rows(hall: str, show: str) -> QuerySet[Case]:
+    """The cases of a hall: "todo" what its windows must do, "running" with somebody else, "done" ended."""
+    rows = _of_hall(hall)
+    if show == "done":
+        return rows.filter(_ENDED)
+    return rows.filter(_RUNS & Q(to_window=False)) if show == "running" else rows.filter(to_window=True)
+
+
+def order_of(show: str) -> Order:
+    """How a list of this name is sorted."""
+    return LATEST_ENDED if has_ended(show) else BY_TIME_LEFT
+
+
+def has_ended(show: str) -> bool:
+    """Is this a list of what is decided or closed?"""
+    return show in ("today", "done")
+
+
+def narrowed(rows: QuerySet[Case], by: Narrowed, show: str, region: str) -> QuerySet[Case]:
+    """The rows that are left. `region` is the column that names the node in question."""
+    if by.item:
+        rows = rows.filter(item=by.item)
+    if by.region:
+        rows = rows.filter(**{region: by.region})
+    if has_ended(show):
+        return rows.filter(outcome=by.state) if by.state in set(Outcome) else rows
+    if by.state in set(State):
+        rows = rows.filter(state=by.state)
+    return rows.filter(_light(by.light)) if by.light in ("yellow", "red") else rows
+
+
+def at_authority(authority: str) -> Q:
+    """Every case that is this authority's affair, whether it decides or is asked to agree."""
+    decides = Q(authority=authority, home_node=this().id, started_at__isnull=False)
+    return decides | Q(cooperating_authority=authority, cooperating_node=this().id)
+
+
+def at_hall(hall: str) -> Q:
+    """Every case that this hall takes in."""
+    return Q(hall=hall, intake_node=this().id)
+
+
+def review_counts(authority: str) -> dict[str, Counted]:
+    """The numbers above the queue, in one statement."""
     named = ("todo", "overdue", "soon", "unclaimed", "waiting", "today")
-    own = Case.objects.filter(authority=authority, home_node=this().id, started_at__isnull=False)
-    return ReviewCounts(**own.aggregate(**{name: Count("pk", filter=conditions[name]) for name in named}))
+    return count_lists({name: review_rows(authority, name) for name in named})
+
+
+def window_counts(hall: str) -> dict[str, Counted]:
+    """The numbers above the window's queue, in one statement."""
+    todo = window_rows(hall, "todo")
+    lists = {"todo": todo, "overdue": todo.filter(_light("red")), "running": window_rows(hall, "running")}
+    return count_lists(lists)
+
+
+def _of_authority(authority: str) -> QuerySet[Case]:
+    return Case.objects.filter(authority=authority, home_node=this().id, started_at__isnull=False)
+
+
+def _of_hall(hall: str) -> QuerySet[Case]:
+    return Case.objects.filter(at_hall(hall))
+
+
+def _light(light: str) -> Q:
+    now = clock.now()
+    if light == "red":
+        return _TICKS & Q(due__lt=now)
+    return _TICKS & Q(due__gte=now, yellow_from__lte=now)
 
 
 def _conditions(account_id: int | None) -> dict[str, Q]:
     now = clock.now()
     midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    here = Q(state__in=_WITH_AUTHORITY)
-    runs = here & Q(paused_from=None)
+    with_authority = _RUNS & Q(state__in=_WITH_AUTHORITY)
     return {
-        "todo": here | Q(state__in=_WITH_OTHERS),
-        "overdue": runs & Q(promised_due__lt=now),
-        "soon": runs & Q(promised_due__gte=now, promised_due__lt=now + SOON),
-        "unclaimed": here & Q(claimed_by=None),
-        "mine": here & Q(claimed_by=account_id),
-        "waiting": Q(state__in=_WITH_OTHERS) | (here & Q(assent="asked")),
-        "today": Q(decided_at__gte=midnight),
-        "done": ~Q(state__in=_OPEN),
+        "todo": _RUNS,
+        "overdue": _RUNS & _light("red"),
+        "soon": _RUNS & _TICKS & Q(due__gte=now, due__lt=now + SOON),
+        "unclaimed": with_authority & Q(claimed_by=None),
+        "mine": _RUNS & Q(claimed_by=account_id),
+        "waiting": _RUNS & (Q(is_paused=True) | ~Q(holder=Holder.AUTHORITY) | Q(assent="asked")),
+        "today": _ENDED & Q(ended_at__gte=midnight),
+        "done": _ENDED,
     }

@@ -87,6 +87,17 @@ def refers_to(step: Step) -> str:
     return str(step.payload["question"]) if step.kind is K.ANSWER else ""
 
 
+def open_questions(steps: Iterable[Step]) -> set[str]:
+    """Ids of the questions that nobody has answered."""
+    asked, answered = set(), set()
+    for step in steps:
+        if step.kind is K.ASK:
+            asked.add(step.id)
+        elif step.kind is K.ANSWER:
+            answered.add(refers_to(step))
+    return asked - answered
+
+
 def check_step(facts: Facts, *, kind: StepKind, side: Side, node: str) -> None:
     """May `side` at `node` take this step now? Raises Refused with the reason."""
     transition = DECISIONS.get(kind) or FACTS[kind]

@@ -11,7 +11,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.promises import promised_for
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.jurisdictions.rules.deadlines import due_at, extend_by_pause
+from tongban.jurisdictions.rules.deadlines import due_at, extend_by_pause, warned_from
 from tongban.jurisdictions.types import Due, Limit, WorkingCalendar
 from tongban.kernel import clock
 from tongban.kernel.node import this
@@ -50,6 +50,17 @@ def supplement_due(*, standard: Standard, promise: Limit, started: dt.datetime) 
     calendar = jurisdictions.calendar()
     promised = limit_end(started, promise, calendar).at
     return min(promised, limit_end(started, standard.tolerance.supplement.limit, calendar).at)
+
+
+def warning_moment(running: CaseClock) -> dt.datetime:
+    """When the clock of a case turns yellow."""
+    due = Due(running.promised_due, running.is_provisional, running.calendar)
+    return warned_from(running.started_at, due, jurisdictions.calendar())
+
+
+def notice_due(standard: Standard, submitted: dt.datetime) -> dt.datetime:
+    """Until when the window must say what is missing."""
+    return limit_end(submitted, standard.limits.correction_notice.limit).at
 
 
 def resumed_clock(case: Case, resumed_at: dt.datetime) -> dict[str, Any] | None:

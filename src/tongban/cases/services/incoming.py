@@ -3,6 +3,7 @@
 from typing import Any
 
 from tongban.cases.models import Case, CaseStep
+from tongban.cases.queries.applicants import index_of_name, index_of_number
 from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of
 from tongban.cases.rules import peers, telling
 from tongban.cases.rules import steps as rules
@@ -11,11 +12,12 @@ from tongban.cases.types import Facts, State, Step, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.exchange.types import Incoming, TooEarly
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.kernel import canonical, clock, vault
+from tongban.kernel import canonical, clock
 from tongban.kernel.blobs.services import read_blob
 from tongban.kernel.errors import NotFound, Refused
 from tongban.kernel.node import this
 
+from .clocks import notice_due
 from .steps import follow_up, keep_order, lock_case, store_facts, write_step
 from .telling import greet_newcomer
 
@@ -107,6 +109,8 @@ def _open_case(incoming: Incoming, header: Any) -> Case:
         content={},
         gaps=[],
     )
+    case.notice_due = notice_due(catalogue.standard_by_digest(case.standard_digest), case.submitted_at)
+    case.is_asked = bool(rules.open_questions(steps))
     store_facts(case, _told_so_far(first_facts(case), steps))
     for step in steps:
         keep_order(case, step)
@@ -185,7 +189,9 @@ def load_dossier(case: Case) -> None:
     before = case.content.get("materials", {})
     case.content = rules.content_after(_with_checks(raw, before), steps_of(case))
     case.dossier_size = file.size
-    case.person_index = vault.index(raw["applicant"]["id_number"], context="cases.person")
+    applicant = raw["applicant"]
+    case.person_index = index_of_number(applicant["id_number"])
+    case.name_index = index_of_name(applicant["name"])
 
 
 def _with_checks(dossier: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tongban.cases.models import Case
-from tongban.cases.queries.queues import is_here, review_rows
+from tongban.cases.queries.queues import BY_TIME_LEFT, is_here, review_rows
 from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
 from tongban.catalogue import queries as catalogue
@@ -40,7 +40,7 @@ def claim_next_case(*, actor: Actor) -> str | None:
     Two reviewers who press at the same moment get two different cases.
     """
     actor.needs_role("review")
-    rows = review_rows(actor.authority or "", "unclaimed").filter(is_here()).order_by("promised_due", "id")
+    rows = review_rows(actor.authority or "", "unclaimed").filter(is_here()).order_by(*BY_TIME_LEFT.columns)
     skip = connection.features.has_select_for_update_skip_locked
     number = rows.select_for_update(skip_locked=skip).values_list("number", flat=True).first()
     if number is not None:

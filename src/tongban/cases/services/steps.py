@@ -20,7 +20,7 @@ from tongban.kernel.ids import new_id
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
-from .clocks import resumed_clock
+from .clocks import resumed_clock, warning_moment
 from .telling import tell_step
 
 
@@ -102,6 +102,7 @@ def write_step(
     store_facts(case, rules.apply_step(facts, step))
     case.held = {**case.held, step.node: step.number}
     _store_content(case, step)
+    _store_question(case, step)
     keep_order(case, step)
     case.save()
 
@@ -119,6 +120,15 @@ def _store_content(case: Case, step: Step) -> None:
         case.arrived_at = step.at
 
 
+def _store_question(case: Case, step: Step) -> None:
+    """Whether an office waits for the answer of another one; their desks list such cases."""
+    if step.kind is StepKind.ASK:
+        case.is_asked = True
+    elif step.kind is StepKind.ANSWER:
+        talk = case.steps.filter(kind__in=[StepKind.ASK, StepKind.ANSWER])
+        case.is_asked = bool(rules.open_questions(step_from_row(row) for row in talk))
+
+
 def _steps_with_materials(case: Case, step: Step) -> list[Step]:
     """What the list of materials follows from now. Of two files handed in at two nodes at once, both keep the same."""
     if step.node == this().id:
@@ -130,6 +140,8 @@ def _steps_with_materials(case: Case, step: Step) -> list[Step]:
 def store_facts(case: Case, facts: Facts) -> None:
     """Put what the rules came to into the row's columns (not saved yet)."""
     running = facts.clock
+    if running and running.promised_due != case.promised_due:
+        case.yellow_from = warning_moment(running)
     case.state, case.holder, case.keeper_node = facts.state, facts.holder, facts.keeper
     case.outcome = facts.outcome or ""
     case.started_at = running.started_at if running else None

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from tongban.cases.models import Case, Draft
+from tongban.cases.queries.applicants import index_of_name, index_of_number
 from tongban.cases.rules.drafts import missing_tasks, statement_of
 from tongban.cases.types import Channel, DossierKind, Holder, Provision, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
@@ -15,13 +16,14 @@ from tongban.identity.types import Confirmation, PersonField, SignedStatement
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.masking import mask_name
 from tongban.jurisdictions.types import Authority
-from tongban.kernel import canonical, clock, vault
+from tongban.kernel import canonical, clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import store_blob
 from tongban.kernel.errors import Refused
 from tongban.kernel.ids import new_id
 from tongban.kernel.node import this
 
+from .clocks import notice_due
 from .drafts import lock_draft
 from .files import material_not_there
 from .offices import APPLICANT, window_office
@@ -94,6 +96,7 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
         state=State.SUBMITTED,
         holder=Holder.INTAKE,
         submitted_at=now,
+        notice_due=notice_due(standard, now),
         content={},
         gaps=[],
     )
@@ -145,7 +148,7 @@ def _write_dossier(
         ],
     }
     case.label = mask_name(person["name"])
-    case.person_index = vault.index(person["id_number"], context="cases.person")
+    case.person_index, case.name_index = index_of_number(person["id_number"]), index_of_name(person["name"])
     store_dossier(case)
 
 

@@ -11,7 +11,6 @@ from .views import (
     Durations,
     GapView,
     MaterialView,
-    ReviewCounts,
     StepView,
     TaskView,
 )
@@ -58,7 +57,6 @@ __all__ = [
     "Outcome",
     "Owed",
     "Provision",
-    "ReviewCounts",
     "Side",
     "State",
     "Step",

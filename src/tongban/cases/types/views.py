@@ -160,18 +160,6 @@ class CaseRow:
 
 
 @dataclasses.dataclass(frozen=True)
-class ReviewCounts:
-    """The numbers above an authority's queue; each counts a list of the same name."""
-
-    todo: int
-    overdue: int
-    soon: int
-    unclaimed: int
-    waiting: int
-    today: int
-
-
-@dataclasses.dataclass(frozen=True)
 class DraftRow:
     """A draft in a list."""
 

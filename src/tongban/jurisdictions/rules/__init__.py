@@ -8,6 +8,7 @@ from .deadlines import (
     parse_limit,
     time_left,
     used_share,
+    warned_from,
     working_days_between,
 )
 from .directory import read_directory
@@ -73,6 +74,7 @@ __all__ = [
     "time_left",
     "uscc_check_character",
     "used_share",
+    "warned_from",
     "working_calendar",
     "working_days_between",
     "write_hours",

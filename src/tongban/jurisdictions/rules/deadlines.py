@@ -135,6 +135,26 @@ def light(
     return "yellow" if used_share(started, due, now, calendar) >= warn_at else "green"
 
 
+def warned_from(
+    started: dt.datetime,
+    due: Due,
+    calendar: WorkingCalendar,
+    opens: dt.time = OPENS,
+    closes: dt.time = CLOSES,
+    warn_at: float = WARN_AT,
+) -> dt.datetime:
+    """The moment from which `light` is yellow: the used share of the limit reaches `warn_at`."""
+    if due.at <= started:
+        return due.at
+    if due.unit == "hour":
+        return started + (due.at - started) * warn_at
+    begin, end = started.astimezone(TZ), due.at.astimezone(TZ)
+    whole = _working_time(begin, end, calendar, opens, closes)
+    return (
+        min(_add_working_time(begin, whole * warn_at, calendar, opens, closes), due.at) if whole else due.at
+    )
+
+
 def time_left(now: dt.datetime, due: Due, calendar: WorkingCalendar) -> TimeLeft:
     """What a queue shows: days while there are whole days left, then hours, then minutes; the same when overdue."""
     overdue = now > due.at

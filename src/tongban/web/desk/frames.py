@@ -2,14 +2,12 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
 
 from tongban.cases.types import CaseView, Holder, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
-from tongban.kernel.paging import Page
 from tongban.web.shared.applying.frame import Frame
 
 FRAME = Frame(base="desk/base.html", prefix="desk-", is_clerk=True)
@@ -44,14 +42,6 @@ def tabs(labels: Sequence[tuple[str, str]], current: str) -> list[Tab]:
 def chosen_tab(found: Sequence[Tab]) -> str:
     """The key of the heading that is open."""
     return next(tab.key for tab in found if tab.is_current)
-
-
-def page_links(page: Page[Any]) -> dict[str, Any]:
-    """For `tb_pages`: where the list goes on."""
-    return {
-        "next_page": str(page.number + 1) if page.number < page.pages else None,
-        "is_first_page": page.number == 1,
-    }
 
 
 def standard_of(case: CaseView) -> Standard:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.cases.queries.lists import review_queue
-from tongban.cases.queries.queues import review_counts
+from tongban.cases.queries.queues import Narrowed, has_ended, review_counts
 from tongban.cases.services.review import claim_case, claim_next_case
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import MaterialView, Provision, Side, StepKind
@@ -26,7 +26,7 @@ from tongban.web.shared.once import once
 from .acts import carry_out, case_act
 from .casepage import case_context
 from .criteria import criteria_of
-from .frames import Tab, chosen_tab, page_links, standard_of, tabs
+from .frames import Tab, chosen_tab, standard_of, tabs
 
 GRADES = {
     Provision.CERTIFICATE: "A",
@@ -66,8 +66,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         actor.authority,
         show=chosen_tab(found),
         account_id=actor.account_id,
-        number=str(request.GET.get("number", "")).strip()[:40],
-        page=request.GET.get("after"),
+        by=Narrowed(number=str(request.GET.get("number", "")).strip()),
+        cursor=request.GET.get("page"),
     )
     context = {
         "authority": jurisdictions.authority(actor.authority),
@@ -77,9 +77,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "options": [(tab.key, tab.label) for tab in found],
         "values": {"number": request.GET.get("number", ""), "show": chosen_tab(found)},
         "page_of_cases": page,
+        "has_ended": has_ended(chosen_tab(found)),
         "claimed": request.GET.get("claimed", ""),
         "none_left": "none-left" in request.GET,
-        **page_links(page),
     }
     return render(request, "desk/review_queue.html", context)
 
@@ -106,8 +106,10 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     if not getattr(request, "htmx", None):
         return response
     actor = signed_in(request)
-    rows = review_queue(actor.authority or "", show="mine", account_id=actor.account_id, number=number)
-    row = next(row for row in rows.items if row.number == number)
+    rows = review_queue(
+        actor.authority or "", show="mine", account_id=actor.account_id, by=Narrowed(number=number)
+    )
+    (row,) = rows.items
     return render(request, "desk/review_row.html", {"row": row, "say": _say_claimed(row.clock)})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tongban.cases.queries.lists import window_queue
+from tongban.cases.queries.queues import has_ended
 from tongban.cases.services.applicant import scan_material, supply_material
 from tongban.cases.services.intake import accept_case, forward_again, save_checks, take_in_case
 from tongban.cases.services.offices import hall_of
@@ -28,7 +29,7 @@ from tongban.web.shared.uploads import upload_limit_mb, uploaded
 from .acts import carry_out, case_act, must_be_posted, posted
 from .casepage import case_context
 from .criteria import criteria_of
-from .frames import chosen_tab, page_links, standard_of, tabs
+from .frames import chosen_tab, standard_of, tabs
 
 CHECKABLE = (State.RECEIVED, State.RETURNED)
 
@@ -41,8 +42,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     hall = jurisdictions.hall(hall_of(actor=actor))
     labels = (("todo", _("To do")), ("running", _("With somebody else")), ("done", _("Closed")))
     found = tabs(labels, str(request.GET.get("show", "")))
-    page = window_queue(hall.code, show=chosen_tab(found), page=request.GET.get("after"))
-    context = {"hall": hall, "tabs": found, "page_of_cases": page, **page_links(page)}
+    page = window_queue(hall.code, show=chosen_tab(found), cursor=request.GET.get("page"))
+    context = {"hall": hall, "tabs": found, "page_of_cases": page, "has_ended": has_ended(chosen_tab(found))}
     return render(request, "desk/window_queue.html", context)
 
 

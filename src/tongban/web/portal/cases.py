@@ -31,7 +31,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     """Drafts first, for they wait for the person; then all cases, latest first."""
     person_id = _person(signed_in(request))
     page = cases_of(person_id, request.GET.get("page"))
-    context = {"drafts": drafts_of(person_id) if page.number == 1 else [], "cases": page}
+    context = {"drafts": drafts_of(person_id) if not page.before else [], "cases": page}
     return render(request, "portal/cases/list.html", context)
 
 

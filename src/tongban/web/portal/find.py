@@ -17,6 +17,7 @@ from tongban.catalogue.rules.vocabulary import MODES, SOURCES, TASK_TYPES, TOPIC
 from tongban.catalogue.types import ListedItem, NamedItem, Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
+from tongban.kernel.paging import cut_page
 from tongban.web.shared.access import actor_of, anyone
 from tongban.web.shared.words import Spoken, asked_in, spoken
 
@@ -82,13 +83,6 @@ def _topics(edition: Edition, most: int) -> list[Topic]:
     ]
 
 
-def _page(keys: Sequence[str], after: str) -> tuple[Sequence[str], str | None]:
-    """The keys that follow `after`, and the last of them when there are more. A key that is not there is the start."""
-    first = keys.index(after) + 1 if after in keys else 0
-    shown = keys[first : first + PAGE]
-    return shown, shown[-1] if first + PAGE < len(keys) else None
-
-
 @anyone
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: search, the zone of both regions, and what you have begun."""
@@ -118,15 +112,13 @@ def zone(request: HttpRequest) -> HttpResponse:
 
 
 def _topic(request: HttpRequest, edition: Edition, topic: str) -> HttpResponse:
-    after = request.GET.get("after", "")
     keys = [item.key for item in edition.items.values() if item.topic == topic]
-    shown, further = _page(keys, after)
+    page = cut_page(keys, request.GET.get("page"), PAGE)
     context = {
         "topic": TOPICS[topic],
-        "items": list(_cards(edition.items[key] for key in shown).values()),
+        "items": list(_cards(edition.items[key] for key in page.items).values()),
         "total": len(keys),
-        "next_page": further,
-        "is_first_page": after not in keys,
+        "page_of_items": page,
     }
     return render(request, "portal/discover/topic.html", context)
 
@@ -135,18 +127,16 @@ def _topic(request: HttpRequest, edition: Edition, topic: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Items that fit what was typed, in the person's own words, and why, when it was not written so."""
     asked = asked_in(request)
-    after = request.GET.get("after", "")
     edition, language = catalogue.edition(), get_language() or "zh-hans"
     found = edition.index.find(asked, language)
     hits = {hit.key: hit for hit in found.hits}
-    shown, further = _page(list(hits), after)
+    page = cut_page(list(hits), request.GET.get("page"), PAGE)
     context = {
         "asked": asked,
-        "found": _found(edition, [hits[key] for key in shown], language),
+        "found": _found(edition, [hits[key] for key in page.items], language),
         "total": len(hits),
         "meant": spoken(found.meant),
-        "next_page": further,
-        "is_first_page": after not in hits,
+        "page_of_items": page,
         "topics": _topics(edition, 0) if asked and not hits else [],
     }
     return render(request, "portal/discover/search.html", context)

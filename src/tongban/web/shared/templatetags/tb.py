@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.cases.types import ClockView
+from tongban.kernel.paging import Page
 from tongban.web.shared import formats, regions
 
 register = template.Library()
@@ -213,12 +214,14 @@ def tb_td(content: str, label: str, numeric: bool = False) -> SafeString:
 
 
 @register.inclusion_tag(COMPONENTS + "pagination.html", takes_context=True)
-def tb_pages(context: Context, next_cursor: str | None, first: bool = True) -> dict[str, Any]:
-    """On to the next page of a list, and back to its start; a list's filter stays in its URL."""
-    query = {key: value for key, value in context["request"].GET.items() if key != "after"}
-    start = urlencode(query)
-    further = urlencode({**query, "after": next_cursor}) if next_cursor else ""
-    return {"start": start, "further": further, "is_first": first}
+def tb_pages(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """To the pages of a list before and after this one, and back to its start; a list's filter stays in its URL."""
+    query = {key: value for key, value in context["request"].GET.items() if key != "page"}
+
+    def link(cursor: str) -> str:
+        return urlencode({**query, "page": cursor}) if cursor else ""
+
+    return {"start": urlencode(query), "before": link(page.before), "after": link(page.after)}
 
 
 # Cases ---------------------------------------------------------------------------------------------------------

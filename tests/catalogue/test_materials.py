@@ -135,6 +135,9 @@ FOUR = {
     "offsite_medical_filing": (True, True, True, True),
     "residence_permit": (False, True, True, True),
     "food_business_licence": (False, True, True, True),
+    "property_mortgage_registration": (False, True, True, True),
+    "enterprise_investment_filing": (True, True, True, True),
+    "construction_permit": (False, True, True, True),
 }
 
 

@@ -39,11 +39,14 @@ def test_the_named_items_are_shipped() -> None:
         "branch_establishment",
         "company_establishment",
         "company_relocation",
+        "construction_permit",
+        "enterprise_investment_filing",
         "food_business_licence",
         "household_transfer",
         "id_card_renewal",
         "marriage_registration_appointment",
         "offsite_medical_filing",
+        "property_mortgage_registration",
         "provident_fund_offsite_loan",
         "provident_fund_recognition",
         "provident_fund_retirement_withdrawal",
@@ -129,6 +132,9 @@ FIGURES = {
     "offsite_medical_filing": ("on the spot", "design", None, None, 0),
     "residence_permit": ("10 days", "design", "15 days", "read", 0),
     "food_business_licence": ("5 working days", "design", "20 working days", "read", 0),
+    "property_mortgage_registration": ("1 working day", "design", "30 working days", "mem", 0),
+    "enterprise_investment_filing": ("on the spot", "design", None, None, 0),
+    "construction_permit": ("3 working days", "design", "7 days", "mem", 0),
 }
 
 

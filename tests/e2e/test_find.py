@@ -17,6 +17,11 @@ PAGES = {
     "guessed": "/search?q=yyzz",
     "nothing": "/search?q=qqqq",
     "only-named": "/items/passport_issue/",
+    "packs": "/zone/packs/",
+    "pack": "/zone/packs/market_access/",
+    "mortgage": "/items/property_mortgage_registration/",
+    "filing": "/items/enterprise_investment_filing/",
+    "permit": "/items/construction_permit/",
 }
 
 

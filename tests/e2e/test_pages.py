@@ -25,6 +25,8 @@ MACHINES_FILES_SWITCHES = {
     "^large-print/(?P<state>on|off)$",
     "items/<slug:key>/guide.pdf",
     "items/<slug:key>/standard.json",
+    "zone/packs/<slug:field>/pack.json",
+    "zone/packs/<slug:field>/pack.csv",
     "api/openapi.json",
     "api/items/<slug:key>/submission.schema.json",
     "api/items/<slug:key>/drafts",

@@ -140,8 +140,49 @@ def test_a_long_list_is_handed_out_in_pages(reader: Client) -> None:
     assert len(seen) > 20
 
 
+def test_a_pack_tells_apart_what_both_have_signed_one_has_signed_and_nobody_has(
+    visitor: Client, language: str
+) -> None:
+    name = "food_business_licence"
+    assert f"/items/{name}/" in links(visitor.get("/zone/packs/market_access/"))
+    before = visitor.get("/zone/packs/market_access/pack.json").json()
+    assert name in [one["key"] for one in before["named"]]
+    text = next(text for text, path in shipped_standards() if path == f"{name}.yaml")
+    adopt_standard(text=text, path=f"{name}.yaml")
+    found = visitor.get("/zone/packs/market_access/pack.json").json()
+    assert found["digest"] != before["digest"]
+    assert name not in [one["key"] for one in found["named"]]
+    assert {item["key"]: item["signed_by"] for item in found["items"]} == {
+        COMPANY: ["50", "51"],
+        "company_relocation": ["50", "51"],
+        name: ["50"],
+    }
+    said = words(visitor.get("/zone/packs/market_access/"))
+    same, not_yet = (
+        ("两地同标", "两地尚未共同签署") if language == "zh-hans" else ("Same standard", "Not yet signed")
+    )
+    assert (said.count(same), said.count(not_yet)) == (2, 1)
+    empty = words(visitor.get("/zone/packs/livelihood/"))
+    assert ("还没有标准" if language == "zh-hans" else "No standard of this field") in empty
+
+
+def test_the_five_packs_are_one_step_from_the_zone(reader: Client) -> None:
+    packs = [link for link in links(reader.get("/zone/")) if link.startswith("/zone/packs/")]
+    assert len(packs) == 6
+    for link in packs:
+        assert reader.get(link).status_code == 200
+    assert [link for link in links(reader.get("/zone/packs/")) if link.startswith("/zone/packs/")] == packs[
+        :5
+    ]
+    assert reader.get("/zone/packs/fishing/").status_code == 404
+
+
 @pytest.mark.parametrize(
-    "url", ["/", "/zone/", "/zone/?topic=setting_up", "/zone/named/", "/search?q=登记", GUIDE]
+    "url",
+    [
+        *("/", "/zone/", "/zone/?topic=setting_up", "/zone/named/", "/search?q=登记", GUIDE),
+        *("/zone/packs/", "/zone/packs/market_access/", "/zone/packs/market_access/pack.json"),
+    ],
 )
 def test_a_list_of_items_asks_the_database_little(reader: Client, url: str) -> None:
     assert reader.get(url).status_code == 200

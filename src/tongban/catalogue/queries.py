@@ -19,9 +19,11 @@ from .models import Adoption, StandardVersion
 from .rules.drift import Difference, first_difference
 from .rules.edition import Edition, listed
 from .rules.names import read_names
+from .rules.packs import pack_of
 from .rules.pinyin import read_sounds
 from .rules.standard import kept_standard, parse_standard
-from .types import NamedItem, Standard
+from .rules.vocabulary import FIELDS
+from .types import NamedItem, Pack, Standard
 
 _TEXT = Cast("content", TextField())
 """A content to be read by orjson, five times as fast as the field does it."""
@@ -83,6 +85,19 @@ def items(on: dt.date | None = None) -> tuple[Standard, ...]:
 def edition(on: dt.date | None = None) -> Edition:
     """The catalogue of today (or of a day) as a whole: what is listed and what is searched."""
     return _edition(_digests(on))
+
+
+def packs(on: dt.date | None = None) -> tuple[Pack, ...]:
+    """The packs of service standards, one a field, as they are today (or on a day)."""
+    found = edition(on)
+    return tuple(pack_of(found, key) for key in FIELDS)
+
+
+def pack(field: str, on: dt.date | None = None) -> Pack:
+    """The pack of one field; raises NotFound, which says what fields there are."""
+    if field not in FIELDS:
+        raise NotFound("pack-unknown", field=field, fields=", ".join(FIELDS))
+    return pack_of(edition(on), field)
 
 
 def _digests(on: dt.date | None) -> tuple[str, ...]:
@@ -155,6 +170,15 @@ def adoptions(key: str) -> tuple[AdoptionView, ...]:
         AdoptionView(row.node, row.key, row.version, row.digest, row.token, row.signed_at)
         for row in Adoption.objects.filter(key=key).order_by("-version", "node")
     )
+
+
+def signers(digests: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Which nodes have signed each of these digests."""
+    rows = Adoption.objects.filter(digest__in=digests).order_by("node").values_list("digest", "node")
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(digests, ())
+    for digest, node_id in rows:
+        found[digest] = (*found[digest], node_id)
+    return found
 
 
 def common(nodes: Collection[str]) -> frozenset[str]:

@@ -44,6 +44,7 @@ def listed(content: Mapping[str, Any], digest: str) -> ListedItem:
     """What lists and the search need of a checked content. No tree is made."""
     return ListedItem(
         key=content["key"],
+        version=content["version"],
         digest=digest,
         name=words(content["name"]),
         summary=words(content["summary"]),

@@ -17,6 +17,7 @@ def read_names(lines: Iterable[str]) -> tuple[NamedItem, ...]:
             source=Source(row["basis"]),
             dated=row["dated"],
             standards=tuple(row["standards"].split()),
+            field=row["field"],
         )
         for row in csv.DictReader(lines)
     )

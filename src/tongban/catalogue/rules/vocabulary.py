@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from tongban.catalogue.types import CaseType, Letter, Mark, Mode, Need, OnlineDepth, Source, Words
+from tongban.catalogue.types import (
+    CaseType,
+    Letter,
+    Mark,
+    Mode,
+    Need,
+    OnlineDepth,
+    ServiceField,
+    Source,
+    Words,
+)
 from tongban.jurisdictions.types import AUTHORITY_KINDS
 
 MARKS: Mapping[Mark, Words] = {
@@ -53,7 +63,43 @@ TOPICS: Mapping[str, Words] = {
     "papers": Words("证件办理", "Identity papers"),
     "transport": Words("交通出行", "Driving and transport"),
     "medical": Words("医疗卫生", "Medical care"),
+    "real_estate": Words("不动产登记", "Real estate"),
+    "investment": Words("投资审批", "Investment projects"),
+    "construction": Words("规划建设", "Planning and construction"),
 }
+
+FIELDS: Mapping[str, ServiceField] = {
+    "real_estate": ServiceField(
+        Words("不动产登记", "Real estate registration"),
+        Words("房屋和土地的登记", "What is entered in the register of buildings and land"),
+        ("real_estate",),
+    ),
+    "market_access": ServiceField(
+        Words("市场准入", "Market access"),
+        Words("办企业、取得经营许可", "Setting up a business and getting permits to operate"),
+        ("setting_up", "operating"),
+    ),
+    "investment": ServiceField(
+        Words("企业投资", "Enterprise investment"),
+        Words("企业投资项目开工以前要办的", "What comes before a company builds"),
+        ("investment",),
+    ),
+    "construction": ServiceField(
+        Words("工程建设", "Construction"),
+        Words("工程从规划到施工要办的", "What a building needs from planning to the works"),
+        ("construction",),
+    ),
+    "livelihood": ServiceField(
+        Words("民生服务", "People's livelihood"),
+        Words(
+            "证件、户口、婚姻、社保、公积金、就医、出行",
+            "Papers, household, marriage, insurance, housing fund, medical care and travel",
+        ),
+        ("papers", "household", "marriage", "social_security", "housing", "medical", "transport"),
+    ),
+}
+"""The five fields for which Sichuan's plan of 2018 announced packs of service standards, in its order. Which topic belongs
+to which is ours: the packs of the plan were not found in public."""
 
 OBJECTS: Mapping[str, Words] = {
     "natural_person": Words("个人", "People"),

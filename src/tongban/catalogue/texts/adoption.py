@@ -11,6 +11,10 @@ ADOPTION: dict[str, Text] = {
         "没有“{key}”这个事项，换个说法搜索，或者看事项清单",
         "There is no item “{key}”. Try other words, or look at the list of items",
     ),
+    "pack-unknown": (
+        "没有“{field}”这个标准包，可以是：{fields}",
+        "There is no pack “{field}”. It can be: {fields}",
+    ),
     "standard-digest-unknown": (
         "本节点没有摘要为 {digest} 的标准",
         "This node holds no standard with the digest {digest}",

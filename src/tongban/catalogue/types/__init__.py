@@ -40,7 +40,7 @@ from .kinds import (
     StepKind,
     Words,
 )
-from .listing import ListedItem, NamedItem, Source
+from .listing import ListedItem, NamedItem, Pack, ServiceField, Source
 from .standard import (
     FINDING,
     Contact,
@@ -111,6 +111,7 @@ __all__ = [
     "OnlineDepth",
     "Option",
     "Origin",
+    "Pack",
     "Phone",
     "Question",
     "QuestionKind",
@@ -121,6 +122,7 @@ __all__ = [
     "ResultKind",
     "Sample",
     "Section",
+    "ServiceField",
     "Source",
     "Stage",
     "StageKind",

@@ -27,6 +27,7 @@ class ListedItem:
     """An item whose standard is in force; the standard itself is found by its digest."""
 
     key: str
+    version: int
     digest: str
     name: Words
     summary: Words
@@ -52,3 +53,30 @@ class NamedItem:
     """Day or month of the text it was found in, ISO 8601; empty when not known."""
     standards: tuple[str, ...]
     """Keys of the standards that cover it: where one of them is in force, the name leads there."""
+    field: str
+    """Key of the field whose pack it stands in while it is only a name; empty for none."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ServiceField:
+    """A field of services whose standards make one pack."""
+
+    name: Words
+    about: Words
+    """What it covers, for people."""
+    topics: tuple[str, ...]
+    """An item belongs to the field its topic belongs to."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Pack:
+    """The service standards of one field, as they are in force on one day."""
+
+    key: str
+    """Of the field."""
+    field: ServiceField
+    items: tuple[ListedItem, ...]
+    named: tuple[NamedItem, ...]
+    """Names that public texts give and no standard in force covers."""
+    digest: str
+    """Of field, items and their digests: on two portals the same exactly when every standard of the pack is."""

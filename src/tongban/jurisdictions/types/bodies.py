@@ -17,6 +17,9 @@ AUTHORITY_KINDS: dict[str, Text] = {
     "medical_insurance": ("医疗保障", "medical insurance"),
     "civil_affairs": ("民政", "civil affairs"),
     "government_services": ("政务服务", "government services"),
+    "natural_resources": ("自然资源", "natural resources"),
+    "development_reform": ("发展和改革", "development and reform"),
+    "housing_construction": ("住房和城乡建设", "housing and construction"),
 }
 """Which kind of authority decides an item is a fact of its standard; which body that is, depends on the place."""
 

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,9 @@ from tongban.catalogue import queries
 from tongban.catalogue.rules.checking import Checked, Remark, check_bytes
 from tongban.catalogue.rules.reading import MAX_BYTES
 from tongban.catalogue.rules.schema import SCHEMA
+from tongban.catalogue.rules.vocabulary import FIELDS
 from tongban.catalogue.services import adopt_standard
+from tongban.catalogue.types import ListedItem, NamedItem
 from tongban.kernel.errors import BadInput
 
 from .nodes import AsJson, Home, needs_home
@@ -88,25 +91,44 @@ def adopt(file: Annotated[pathlib.Path, typer.Argument(help="A standard file (YA
 
 
 @app.command("list")
-def list_standards(home: Home, as_json: AsJson = False) -> None:
-    """The standards in force here and who has signed them. Example: `tongban standard list --home var/cq --json`"""
+def list_standards(
+    home: Home,
+    pack: Annotated[str, typer.Option("--pack", help=f"Only one pack: {', '.join(FIELDS)}.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The standards in force here and who has signed them. Of a pack also what is only a name so far, without version.
+
+    Examples: `tongban standard list --home var/cq --json`, `tongban standard list --home var/cq --pack market_access`
+    """
     needs_home(home)
-    rows: list[dict[str, Any]] = [
-        {
-            "item": item.key,
-            "version": item.version,
-            "digest": item.digest,
-            "signed_by": sorted(row.node for row in queries.adoptions(item.key) if row.digest == item.digest),
-        }
-        for item in queries.items()
-    ]
+    found = queries.pack(pack) if pack else None
+    items = found.items if found else tuple(queries.edition().items.values())
+    rows = _listed(items, found.named if found else ())
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
     table = Table("事项 Item", "版本 Version", "摘要 Digest", "已签 Signed by")
     for row in rows:
-        table.add_row(row["item"], str(row["version"]), row["digest"][:19], ", ".join(row["signed_by"]))
+        version, digest = row["version"] or "–", row["digest"] or "–"
+        table.add_row(row["item"], str(version), digest[:19], ", ".join(row["signed_by"]))
     Console().print(table)
+    if found:
+        print(f"{found.field.name.zh} {found.field.name.en}: {found.digest}")
+
+
+def _listed(items: Iterable[ListedItem], named: Iterable[NamedItem]) -> list[dict[str, Any]]:
+    items = list(items)
+    signers = queries.signers([item.digest for item in items])
+    rows: list[dict[str, Any]] = [
+        {
+            "item": item.key,
+            "version": item.version,
+            "digest": item.digest,
+            "signed_by": list(signers[item.digest]),
+        }
+        for item in items
+    ]
+    return rows + [{"item": one.key, "version": None, "digest": None, "signed_by": []} for one in named]
 
 
 @app.command("new")

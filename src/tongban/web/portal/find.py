@@ -13,7 +13,7 @@ from tongban.catalogue.rules.edition import Edition
 from tongban.catalogue.rules.modes import four_modes
 from tongban.catalogue.rules.names import covering
 from tongban.catalogue.rules.search import Hit
-from tongban.catalogue.rules.vocabulary import MODES, SOURCES, TASK_TYPES, TOPICS
+from tongban.catalogue.rules.vocabulary import FIELDS, MODES, SOURCES, TASK_TYPES, TOPICS
 from tongban.catalogue.types import ListedItem, NamedItem, Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
@@ -106,6 +106,7 @@ def zone(request: HttpRequest) -> HttpResponse:
     context = {
         "topics": [(topic, [cards[item.key] for item in topic.items]) for topic in topics],
         "nodes": this().nodes,
+        "fields": FIELDS,
         "named": len(edition.named),
     }
     return render(request, "portal/discover/zone.html", context)

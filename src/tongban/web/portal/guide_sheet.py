@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.rules.guide import Guide
+from tongban.catalogue.rules.guide import Guide, GuideFact
 from tongban.catalogue.rules.review import ReviewRule
-from tongban.catalogue.types import Basis, Statement
+from tongban.catalogue.types import Statement
 from tongban.certificates.queries import qr_svg
 from tongban.web.shared.flowchart import FlowView
 from tongban.web.shared.printing import blocks
 from tongban.web.shared.printing.blocks import Block, Said, Sheet
-from tongban.web.shared.templatetags.tb_words import local
+from tongban.web.shared.templatetags.tb_words import DOUBT, doubt, local
 
 
 def guide_sheet(context: dict[str, Any], *, author: str, address: str) -> Sheet:
@@ -27,12 +27,12 @@ def guide_sheet(context: dict[str, Any], *, author: str, address: str) -> Sheet:
     parts = (
         [blocks.lead(local(guide.summary))],
         [] if context["is_common"] else [blocks.lead(_("Not yet signed by both regions"))],
-        [blocks.boxes((local(fact.value), local(fact.label)) for fact in guide.facts)],
-        [blocks.heading(_("The main points")), blocks.table((), _points(guide, context["place"]), (2, 5))],
+        [blocks.boxes((_told(fact), local(fact.label)) for fact in guide.facts), _meaning()],
+        [blocks.heading(_("The main points")), blocks.table((), _points(context), (2, 5))],
         [blocks.remark(local(guide.result_note))] if guide.result_note else [],
         [
             blocks.heading(_("Conditions")),
-            blocks.bullets((local(condition.text), "") for condition in guide.criteria),
+            blocks.bullets(map(_stated, guide.criteria)),
         ],
         _materials(guide),
         _ways(guide),
@@ -50,15 +50,24 @@ def guide_sheet(context: dict[str, Any], *, author: str, address: str) -> Sheet:
     )
 
 
-def _points(guide: Guide, place: object) -> list[tuple[Said, Said]]:
+def _meaning() -> Block:
+    return blocks.remark(f"{DOUBT} {_('Not verified, or proposed by this project: not an official rule.')}")
+
+
+def _told(fact: GuideFact) -> str:
+    return doubt(local(fact.value), fact.basis)
+
+
+def _points(context: dict[str, Any]) -> list[tuple[Said, Said]]:
+    guide: Guide = context["guide"]
+    place, result = context["place"], context["standard"].result
     rows = [
         (_("Who decides"), local(guide.decides)),
         (_("Where"), local(guide.where) if place else ""),
         (_("Go to"), local(guide.go_to)),
         (_("Code of the item here"), guide.task_code or ""),
-        (local(guide.online.label), local(guide.online.value)),
-        *((local(fact.label), local(fact.value)) for fact in (*guide.limits, *guide.fees)),
-        (_("What you get"), local(guide.result)),
+        *((local(fact.label), _told(fact)) for fact in (guide.online, *guide.limits, *guide.fees)),
+        (_("What you get"), doubt(local(guide.result), result.basis)),
         (_("Ask"), guide.contact.consultation.phone),
         (_("Complain"), guide.contact.complaint.phone if guide.contact.complaint else ""),
     ]
@@ -69,7 +78,7 @@ def _materials(guide: Guide) -> list[Block]:
     head = (_("Material"), _("Where it comes from"), _("To hand in"), _("May it follow later?"))
     rows = [
         (
-            (local(material.name), local(material.condition)),
+            (doubt(local(material.name), material.basis), local(material.condition)),
             (local(material.source), ""),
             (local(material.hand_in), local(material.alternative)),
             (local(material.late), ""),
@@ -109,7 +118,7 @@ def _checks(rules: Iterable[ReviewRule]) -> list[Block]:
 def _law(guide: Guide) -> list[Block]:
     found = [
         blocks.heading(_("Legal basis")),
-        blocks.bullets((local(law.title), _doubt(law.basis)) for law in guide.laws),
+        blocks.bullets((doubt(local(law.title), law.basis), "") for law in guide.laws),
         blocks.heading(_("If you disagree with the decision")),
         blocks.bullets([_stated(guide.remedies)]),
     ]
@@ -119,9 +128,4 @@ def _law(guide: Guide) -> list[Block]:
 
 
 def _stated(statement: Statement) -> Said:
-    return local(statement.text), _doubt(statement.basis)
-
-
-def _doubt(basis: Basis) -> str:
-    is_official = all(mark.is_official for mark in basis)
-    return "" if is_official else _("(not verified, not an official rule)")
+    return doubt(local(statement.text), statement.basis), ""

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from . import discover, find, publicity
+from . import discover, find, packs, publicity
 
 urlpatterns = [
     path("", find.home, name="home"),
     path("zone/", find.zone, name="zone"),
     path("zone/named/", find.named, name="named"),
+    path("zone/packs/", packs.pack_list, name="packs"),
+    path("zone/packs/<slug:field>/", packs.pack_page, name="pack"),
+    path("zone/packs/<slug:field>/pack.json", packs.pack_json, name="pack-json"),
+    path("zone/packs/<slug:field>/pack.csv", packs.pack_csv, name="pack-csv"),
     path("search", find.search, name="search"),
     path("items/<slug:key>/", discover.read_guide, name="guide"),
     path("items/<slug:key>/guide.pdf", discover.guide_pdf, name="guide-pdf"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from tongban.catalogue.types import Basis
 from tongban.kernel import clock
 from tongban.web.shared import formats
 
@@ -27,6 +28,16 @@ def local(both: Any) -> str:
     if isinstance(both, tuple):
         return str(both[0 if is_chinese else 1])
     return str(both.zh if is_chinese else both.en)
+
+
+DOUBT = "※"
+"""Stands after what no public text was found for; the page says once what it means."""
+
+
+@register.filter
+def doubt(text: str, basis: Basis) -> str:
+    """A text with the mark of doubt unless it is from a public text: 3 个工作日 ※."""
+    return text if all(mark.is_official for mark in basis) else f"{text}\N{NO-BREAK SPACE}{DOUBT}"
 
 
 @register.filter

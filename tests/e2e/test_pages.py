@@ -41,6 +41,7 @@ MACHINES_FILES_SWITCHES = {
 ACTS = {
     "sign-out",
     "desk/review/claim-next",
+    "desk/window/next",
     "console/deliveries/<int:delivery>/requeue",
     *(f"desk/cases/<str:number>/{act}" for act in ("say", "note")),
     *(f"desk/review/cases/<str:number>/{act}" for act in ("assent", "claim", "grant", "refuse", "return")),

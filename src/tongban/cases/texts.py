@@ -199,6 +199,14 @@ MESSAGES: dict[str, Text] = {
         "补正时间到 {at} 为止，已经过了，不能再改",
         "The time to correct ended at {at}, so nothing more can be changed",
     ),
+    "seek-one-thing": (
+        "填证件号码，或填姓名，两样填一样",
+        "Enter the ID number or the name, one of the two",
+    ),
+    "seek-again": (
+        "这次查找已过期，或不是您查的。请重新填写再查",
+        "This search is over, or it was somebody else's. Type again what you look for",
+    ),
     "target-unknown": (
         "要补正的内容不在这件申请里。请从列出的项目里选",
         "What should be corrected is not part of this application. Choose from what is listed",

@@ -51,6 +51,14 @@ PURPOSES: dict[str, Purpose] = {
             needs_case=False,
         ),
         Purpose(
+            "find-case",
+            ("按姓名或证件号码查找您的办件", "Finding your case by name or ID number"),
+            _PIPL,
+            frozenset({"intake", "review"}),
+            frozenset(),
+            needs_case=False,
+        ),
+        Purpose(
             "help-with-draft",
             ("窗口帮您填写申请", "Filling in your application with you at a window"),
             _PIPL,

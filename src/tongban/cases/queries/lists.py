@@ -64,7 +64,7 @@ def review_queue(
 def open_cases_at(hall: str, person_id: str) -> list[CaseRow]:
     """A person's undecided cases that the windows of a hall handle. Whoever calls has opened the person."""
     rows = Case.objects.filter(queues.at_hall(hall), person_id=person_id, ended_at=None)
-    return _rows(_listed(rows).order_by("submitted_at", "id"), None)
+    return case_rows(_listed(rows).order_by("submitted_at", "id"), None)
 
 
 def case_page(
@@ -72,7 +72,7 @@ def case_page(
 ) -> Page[CaseRow]:
     """One page of any list of cases. Whoever calls has checked who may read it."""
     page = read_page(_listed(rows), order, cursor, PAGE)
-    return Page(_rows(page.items, account_id), page.before, page.after)
+    return Page(case_rows(page.items, account_id), page.before, page.after)
 
 
 def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -80,7 +80,7 @@ def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.defer("content", "gaps")
 
 
-def _rows(cases: Iterable[Case], account_id: int | None) -> list[CaseRow]:
+def case_rows(cases: Iterable[Case], account_id: int | None) -> list[CaseRow]:
     """The directory and the calendar are asked once for the whole list."""
     listed = list(cases)
     deciding = jurisdictions.authorities({case.authority for case in listed})
@@ -103,6 +103,7 @@ def _row(case: Case, account_id: int | None, decided_by: Text, calendar: Working
         deciding_node=case.home_node,
         decided_by=decided_by,
         submitted_at=case.submitted_at,
+        due=case.due,
         clock=clock_view(case, calendar),
         is_here=is_here,
         is_claimed=case.claimed_by is not None,

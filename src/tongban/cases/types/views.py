@@ -151,6 +151,8 @@ class CaseRow:
     deciding_node: str
     decided_by: Text
     submitted_at: dt.datetime
+    due: dt.datetime
+    """What it is sorted by: the promise, or before acceptance the time to say what is missing."""
     clock: ClockView | None
     is_here: bool
     is_claimed: bool

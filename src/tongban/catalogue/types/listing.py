@@ -36,6 +36,8 @@ class ListedItem:
     """Search words by language, "zh" and "en"."""
     result: Words
     """What the applicant leaves with."""
+    authority_kinds: tuple[str, ...]
+    """Kinds of the authority that decides and, in joint handling, of the one that must agree."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The one place where somebody's data is shown to somebody else, and where that is written down."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
@@ -87,24 +87,44 @@ def record_access(
 
     For data that lies elsewhere, such as in a case; a person's own row is read through open_person.
     """
-    reason = PURPOSES[purpose]
-    rules.check_purpose(reason, actor=actor, fields=(), case_number=case_number)
-    who = _office_words(actor)
+    row = _records(actor, purpose, fields, basis)
+    row(person_id, case_number).save()
+
+
+@transaction.atomic
+def record_list_access(
+    *, actor: Actor, people: Iterable[tuple[str, str]], purpose: str, fields: Iterable[str]
+) -> None:
+    """The same for a list: everybody in it can read that they were. `people`: id or fingerprint, and the case's number."""
+    row = _records(actor, purpose, fields, None)
+    AccessRecord.add_all(row(person_id, case_number) for person_id, case_number in people)
+
+
+def _records(
+    actor: Actor, purpose: str, fields: Iterable[str], basis: Text | None
+) -> Callable[[str, str], AccessRecord]:
+    """Makes the record of one person; what is the same for all is worked out once."""
+    reason, who, now, seen = PURPOSES[purpose], _office_words(actor), clock.now(), list(fields)
     law = basis or reason.basis
-    AccessRecord.objects.create(
-        at=clock.now(),
-        account_id=actor.account_id,
-        who_zh=who[0],
-        who_en=who[1],
-        person_id=person_id,
-        fields=list(fields),
-        purpose=purpose,
-        purpose_zh=reason.words[0],
-        purpose_en=reason.words[1],
-        basis_zh=law[0],
-        basis_en=law[1],
-        case_number=case_number,
-    )
+
+    def record(person_id: str, case_number: str) -> AccessRecord:
+        rules.check_purpose(reason, actor=actor, fields=(), case_number=case_number)
+        return AccessRecord(
+            at=now,
+            account_id=actor.account_id,
+            who_zh=who[0],
+            who_en=who[1],
+            person_id=person_id,
+            fields=seen,
+            purpose=purpose,
+            purpose_zh=reason.words[0],
+            purpose_en=reason.words[1],
+            basis_zh=law[0],
+            basis_en=law[1],
+            case_number=case_number,
+        )
+
+    return record
 
 
 def _office_words(actor: Actor) -> Text:

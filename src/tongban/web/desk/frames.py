@@ -1,7 +1,6 @@
-"""What stands around the desk's pages: the pages of a draft, the head of a case, lists in pages."""
+"""What stands around the desk's pages: the pages of a draft, the head of a case."""
 
 import dataclasses
-from collections.abc import Sequence
 
 from tongban.cases.types import CaseView, Holder, StepKind
 from tongban.catalogue import queries as catalogue
@@ -21,27 +20,6 @@ class Applicant:
     name: str
     id_number: str
     phone: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Tab:
-    """A heading of a queue; its list is an address of its own."""
-
-    key: str
-    label: str
-    is_current: bool
-
-
-def tabs(labels: Sequence[tuple[str, str]], current: str) -> list[Tab]:
-    """The headings of a queue, the first one for anything unknown."""
-    keys = [key for key, _ in labels]
-    chosen = current if current in keys else keys[0]
-    return [Tab(key, label, key == chosen) for key, label in labels]
-
-
-def chosen_tab(found: Sequence[Tab]) -> str:
-    """The key of the heading that is open."""
-    return next(tab.key for tab in found if tab.is_current)
 
 
 def standard_of(case: CaseView) -> Standard:

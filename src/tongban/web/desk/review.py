@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.cases.queries.lists import review_queue
-from tongban.cases.queries.queues import Narrowed, has_ended, review_counts
+from tongban.cases.queries.queues import Narrowed, review_counts
 from tongban.cases.services.review import claim_case, claim_next_case
 from tongban.cases.services.viewing import open_case
-from tongban.cases.types import MaterialView, Provision, Side, StepKind
+from tongban.cases.types import MaterialView, Provision, Side, State, StepKind
 from tongban.catalogue.types import Standard
 from tongban.identity import queries as identity
 from tongban.jurisdictions import queries as jurisdictions
+from tongban.jurisdictions.types import Authority
 from tongban.kernel.errors import BadInput, TongbanError
 from tongban.web.shared import formats
 from tongban.web.shared.access import signed_in, staff
@@ -26,7 +27,8 @@ from tongban.web.shared.once import once
 from .acts import carry_out, case_act
 from .casepage import case_context
 from .criteria import criteria_of
-from .frames import Tab, chosen_tab, standard_of, tabs
+from .frames import standard_of
+from .queue_filter import QueueFilter, read_filter
 
 GRADES = {
     Provision.CERTIFICATE: "A",
@@ -37,21 +39,25 @@ GRADES = {
 """How far a material can be trusted by the way it came, in the letters of the standard."""
 
 
-def queue_tabs(current: str) -> list[Tab]:
-    """The lists of the queue; each number above it leads to one of them."""
-    return tabs(
-        (
-            ("todo", _("All that run")),
-            ("mine", _("Mine")),
-            ("unclaimed", _("Unclaimed")),
-            ("overdue", _("Overdue")),
-            ("soon", _("Due within 24 hours")),
-            ("waiting", _("Waiting for others")),
-            ("assent", _("Asked to agree")),
-            ("today", _("Decided today")),
-            ("done", _("All decided")),
-        ),
-        current,
+def queue_filter(request: HttpRequest, authority: Authority) -> QueueFilter:
+    """The lists of the queue, and what the chosen one is narrowed to; each number above it leads to one of them."""
+    shows = (
+        ("todo", _("All that run")),
+        ("mine", _("Mine")),
+        ("unclaimed", _("Unclaimed")),
+        ("overdue", _("Overdue")),
+        ("soon", _("Due within 24 hours")),
+        ("waiting", _("Waiting for others")),
+        ("assent", _("Asked to agree")),
+        ("today", _("Decided today")),
+        ("done", _("All decided")),
+    )
+    return read_filter(
+        request,
+        shows,
+        states=lambda state: state not in (State.SUBMITTED, State.RECEIVED),
+        kinds=authority.kinds,
+        region_label=_("Received in"),
     )
 
 
@@ -61,24 +67,22 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Least time left first; filters are part of the address."""
     actor = signed_in(request)
     assert actor.authority is not None
-    found = queue_tabs(str(request.GET.get("show", "")))
+    authority = jurisdictions.authority(actor.authority)
+    chosen = queue_filter(request, authority)
     page = review_queue(
-        actor.authority,
-        show=chosen_tab(found),
+        authority.uscc,
+        show=chosen.show,
         account_id=actor.account_id,
-        by=Narrowed(number=str(request.GET.get("number", "")).strip()),
+        by=chosen.by,
         cursor=request.GET.get("page"),
     )
     context = {
-        "authority": jurisdictions.authority(actor.authority),
-        "counts": review_counts(actor.authority),
-        "tabs": found,
-        "show": chosen_tab(found),
-        "options": [(tab.key, tab.label) for tab in found],
-        "values": {"number": request.GET.get("number", ""), "show": chosen_tab(found)},
+        "authority": authority,
+        "counts": review_counts(authority.uscc),
+        "filter": chosen,
+        "values": chosen.values,
         "page_of_cases": page,
-        "has_ended": has_ended(chosen_tab(found)),
-        "claimed": request.GET.get("claimed", ""),
+        "caption": chosen.caption,
         "none_left": "none-left" in request.GET,
     }
     return render(request, "desk/review_queue.html", context)

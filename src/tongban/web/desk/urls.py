@@ -5,13 +5,14 @@ from django.urls import include, path
 from tongban.web.shared.access import staff
 from tongban.web.shared.applying.routes import draft_routes
 
-from . import corrections, decisions, guides, people, review, starting, talk, views, window
+from . import corrections, decisions, finding, guides, people, review, starting, talk, views, window
 from .frames import FRAME
 
 urlpatterns = [
     path("", views.home, name="desk-home"),
     # The integrated window: takes in, never decides.
     path("window/", window.queue, name="desk-window"),
+    path("window/next", window.take_next, name="desk-take-next"),
     path("window/guides/", guides.guides, name="desk-guides"),
     path("window/people/", people.people, name="desk-drafts"),
     path("window/people/register/", people.register, name="desk-register"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("review/cases/<str:number>/return", decisions.give_back, name="desk-return"),
     path("review/cases/<str:number>/assent", decisions.assent, name="desk-assent"),
     # Both sides of a case.
+    path("find/", finding.find, name="desk-find"),
     path("cases/<str:number>/files/<str:material>", views.case_file, name="desk-file"),
     path("cases/<str:number>/letters/<str:key>/", views.letter, name="desk-letter"),
     path("cases/<str:number>/letters/<str:key>/letter.pdf", views.letter_as_pdf, name="desk-letter-pdf"),

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tongban.cases.queries.lists import window_queue
-from tongban.cases.queries.queues import has_ended
+from tongban.cases.queries.queues import window_counts
 from tongban.cases.services.applicant import scan_material, supply_material
 from tongban.cases.services.intake import accept_case, forward_again, save_checks, take_in_case
 from tongban.cases.services.offices import hall_of
+from tongban.cases.services.taking import take_in_next_case
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import OPEN, CaseView, Check, MaterialView, Provision, State
 from tongban.jurisdictions import queries as jurisdictions
@@ -24,12 +26,14 @@ from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.applying.handling import late_until
 from tongban.web.shared.forms import ChoiceView, FieldView
 from tongban.web.shared.messages import said
+from tongban.web.shared.once import once
 from tongban.web.shared.uploads import upload_limit_mb, uploaded
 
 from .acts import carry_out, case_act, must_be_posted, posted
 from .casepage import case_context
 from .criteria import criteria_of
-from .frames import chosen_tab, standard_of, tabs
+from .frames import standard_of
+from .queue_filter import read_filter
 
 CHECKABLE = (State.RECEIVED, State.RETURNED)
 
@@ -37,14 +41,38 @@ CHECKABLE = (State.RECEIVED, State.RETURNED)
 @require_GET
 @staff("intake")
 def queue(request: HttpRequest) -> HttpResponse:
-    """One queue for both regions' applications, longest waiting first."""
+    """One queue for both regions' applications, least time left first; filters are part of the address."""
     actor = signed_in(request)
     hall = jurisdictions.hall(hall_of(actor=actor))
-    labels = (("todo", _("To do")), ("running", _("With somebody else")), ("done", _("Closed")))
-    found = tabs(labels, str(request.GET.get("show", "")))
-    page = window_queue(hall.code, show=chosen_tab(found), cursor=request.GET.get("page"))
-    context = {"hall": hall, "tabs": found, "page_of_cases": page, "has_ended": has_ended(chosen_tab(found))}
+    shows = (("todo", _("To do")), ("running", _("With somebody else")), ("done", _("Closed")))
+    chosen = read_filter(request, shows, states=lambda state: True, kinds=None, region_label=_("Decided in"))
+    context = {
+        "hall": hall,
+        "counts": window_counts(hall.code),
+        "filter": chosen,
+        "values": chosen.values,
+        "page_of_cases": window_queue(
+            hall.code, show=chosen.show, by=chosen.by, cursor=request.GET.get("page")
+        ),
+        "caption": chosen.caption,
+        "none_left": "none-left" in request.GET,
+    }
     return render(request, "desk/window_queue.html", context)
+
+
+@require_POST
+@staff("intake")
+def take_next(request: HttpRequest) -> HttpResponse:
+    """The application with the least time left, taken in, and straight to its page."""
+    actor = signed_in(request)
+
+    def take() -> str:
+        number = take_in_next_case(actor=actor)
+        if number is None:
+            return f"{reverse('desk-window')}?none-left=1"
+        return f"{reverse('desk-case', args=[number])}?done=taken-in"
+
+    return once(request, take)
 
 
 @require_GET

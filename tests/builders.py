@@ -106,14 +106,19 @@ def put_rows(name: str, read: Callable[[], object], *packages: str) -> None:
     _kept[name] = {table: list(table.objects.all()) for table in tables}
 
 
+def adopt_here(*items: str) -> None:
+    """Sign shipped standards at this node only."""
+    for text, name in catalogue.shipped_standards():
+        if name.removesuffix(".yaml") in items:
+            adopt_standard(text=text, path=name)
+
+
 def load_town(neighbour: "Neighbour") -> None:
     """Offices of both regions, and standards that both nodes have signed."""
 
     def read() -> None:
         load_offices()
-        for text, name in catalogue.shipped_standards():
-            if name.removesuffix(".yaml") in (COMPANY, RELOCATION):
-                adopt_standard(text=text, path=name)
+        adopt_here(COMPANY, RELOCATION)
         neighbour.adopt(COMPANY, RELOCATION)
 
     put_rows("town", read, "jurisdictions", "catalogue")

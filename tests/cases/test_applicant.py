@@ -52,8 +52,11 @@ def test_nobody_applies_in_anothers_name(zhou: Actor, li: Actor, reviewer: Actor
 def test_a_draft_starts_only_where_the_item_is_handled(zhou: Actor) -> None:
     assert refusal(BadInput, builders.draft, person=zhou, hall="CQ-NOWHERE").code == "window-unknown"
     assert refusal(BadInput, builders.draft, person=zhou, hall="CD-WUHOU").code == "window-unknown"
-    joint = {"person": zhou, "item": builders.RELOCATION, "channel": Channel.ONLINE}
-    assert refusal(Refused, builders.draft, **joint).code == "mode-not-offered"
+    assert builders.draft(zhou, item=builders.RELOCATION, channel=Channel.ONLINE), "its standard lists online"
+    builders.adopt_here("id_card_renewal")
+    card = {"item": "id_card_renewal", "answers": {"place": builders.HERE, "reason": "expired"}}
+    online = {"actor": zhou, "person_id": zhou.person_id, "channel": Channel.ONLINE, **card}
+    assert refusal(Refused, drafts.start_draft, **online).code == "mode-not-offered"
     error = refusal(BadInput, builders.draft, person=zhou, pre_approval="")
     assert (error.code, error.field) == ("question-unanswered", "pre_approval")
 

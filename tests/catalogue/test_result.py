@@ -9,10 +9,10 @@ from tongban.catalogue.rules.result import certificate_fields, certificate_holde
 from tongban.catalogue.types import Words
 
 FACTS = {
-    "decision:date": Words("2026 年 11 月 24 日", "24 November 2026"),
+    "decision:date": Words("2026年11月24日", "24 November 2026"),
     "decision:number": "91510107MA6ABCD10L",
     "decision:authority": Words("武侯区某局", "A Wuhou office"),
-    "decision:valid_to": Words("2031 年 11 月 23 日", "23 November 2031"),
+    "decision:valid_to": Words("2031年11月23日", "23 November 2031"),
     "decision:finding": "连续缴存 12 个月",
     "case:applicant_name": "周晓渝",
     "case:applicant_id_number": "500199198511123021",

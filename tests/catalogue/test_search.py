@@ -170,6 +170,6 @@ def test_other_phrases() -> None:
     assert duration_words("P1M") == ("1 个月", "1 month")
     assert visits_words(0) == Words("0 次", "None")
     assert visits_words(1).en == "1 visit"
-    assert date_words(dt.date(2026, 12, 31)) == ("2026 年 12 月 31 日", "31 December 2026")
+    assert date_words(dt.date(2026, 12, 31)) == ("2026年12月31日", "31 December 2026")
     with pytest.raises(ValueError, match="not a duration"):
         duration_words("PT5H")

@@ -70,7 +70,7 @@ def test_a_new_company_gets_its_credit_code(chengdu: NodeProfile) -> None:
     assert claims.number == claims.holder.code == check_uscc(claims.number)
     assert claims.number.startswith("91510107DM")
     fields = {field.key: field.value for field in claims.fields}
-    assert fields["founded"] == ("2026 年 11 月 23 日", "23 November 2026")
+    assert fields["founded"] == ("2026年11月23日", "23 November 2026")
     assert fields["domicile"][0].endswith("成都市武侯区示例路 1 号")
     assert "Wuhou" in fields["domicile"][1]
     assert (claims.valid_from, claims.valid_to) == (dt.date(2026, 11, 23), None)

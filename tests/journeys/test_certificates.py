@@ -108,4 +108,4 @@ def test_a_tampered_file_is_refused_with_the_right_words(cast: Cast, licence: Ce
         assert "文件不完整或被改动，不能作为证照使用" in cut.text
         nobody = check_code(visitor, "0123456789ABCDEF")
         assert nobody.status == 404
-        assert "本节点没有这张证照" in nobody.text
+        assert "没有找到这张证照" in nobody.text

@@ -1,12 +1,14 @@
 """The other two modes: straight to the deciding side online, and both regions' authorities in one case."""
 
+import dataclasses
+
 import pytest
 
-from tests.journeys.cast import Cast
+from tests.journeys.cast import Cast, Who
 from tests.journeys.evidence import ended, kinds, states, wait_alike
 from tests.journeys.plans import ONLINE_COMPANY, RELOCATION
 from tongban.node.demo.scene import Scene
-from tongban.node.tour.journey import Journey
+from tongban.node.tour.journey import Journey, Plan
 from tongban.node.tour.people import Person
 
 OLD_REGISTRY, WANG_HAO = ("50", "reviewer.liangjiang"), ("50", "wang.hao")
@@ -42,11 +44,14 @@ def test_online_from_chongqing_straight_to_wuhou(scene: Scene, cast: Cast) -> No
     assert cast.visitor("51").open(f"/verify/?code={code}").text.count("✓") == 1
 
 
-def _moved_as_far_as_the_question(cast: Cast) -> tuple[Journey, Person]:
-    """Applied at the old place's window, handed to the new place; the old registry is asked whether the company may go."""
-    case = cast.journey(RELOCATION, applicant=WANG_HAO, clerk=LIANGJIANG_WINDOW)
-    start = case.applicant.open(f"/items/{case.plan.item}/start").form("place", "channel")
-    assert start.options["channel"] == ["window"], "joint handling needs a window that takes it in"
+ONLINE_RELOCATION = dataclasses.replace(RELOCATION, hall="")
+
+
+def _moved_as_far_as_the_question(
+    cast: Cast, plan: Plan = RELOCATION, clerk: Who = LIANGJIANG_WINDOW
+) -> tuple[Journey, Person]:
+    """Applied, taken in at a window, in the new place; the old registry is asked whether the company may go."""
+    case = cast.journey(plan, applicant=WANG_HAO, clerk=clerk)
     case.apply()
     case.arrive_accepted()
     case.claim()
@@ -71,9 +76,16 @@ def _cannot_grant(case: Journey, why: str) -> None:
 
 
 @pytest.mark.row("A10", "P46")
-def test_a_company_moves_when_the_old_registry_agrees(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("plan", "clerk"),
+    [
+        pytest.param(RELOCATION, LIANGJIANG_WINDOW, id="at the old place's window"),
+        pytest.param(ONLINE_RELOCATION, WUHOU_WINDOW, id="online"),
+    ],
+)
+def test_a_company_moves_when_the_old_registry_agrees(cast: Cast, plan: Plan, clerk: Who) -> None:
     """Joint handling: Wuhou decides, and cannot grant before the registry in Chongqing has agreed."""
-    case, registry = _moved_as_far_as_the_question(cast)
+    case, registry = _moved_as_far_as_the_question(cast, plan, clerk)
     _cannot_grant(case, "还没有答复，不能准予")
     _answer(case, registry, "yes", "")
     wait_alike(case, "assent")

@@ -43,7 +43,7 @@ def test_a_case_goes_back_to_the_window_once_and_its_clock_runs_on(scene: Scene,
 
 def _holder(page: Page) -> str:
     """Who has it now, as the desk says it."""
-    found = re.search(r"<dt>现在在</dt>\s*<dd[^>]*>(.*?)</dd>", page.html)
+    found = re.search(r"<dt>经办方</dt>\s*<dd[^>]*>(.*?)</dd>", page.html)
     assert found is not None
     return found[1].strip()
 

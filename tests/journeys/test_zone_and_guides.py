@@ -15,7 +15,7 @@ from tongban.node.tour.people import Person
 
 FOUR = {
     "zh": ("马上办", "网上办", "就近办", "一次办"),
-    "en": ("Handled immediately", "Handled online", "Handled nearby", "Handled in one errand"),
+    "en": ("On the spot", "Online", "Nearby", "One trip"),
 }
 HEADINGS = {
     "zh": ("申请条件", "材料", "四办", "办理流程", "机关审查要点"),

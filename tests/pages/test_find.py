@@ -68,8 +68,8 @@ def test_what_was_meant_is_said(visitor: Client, language: str, text: str, meant
 
 
 def test_a_phrase_the_item_was_found_by_is_shown(reader: Client) -> None:
-    assert "找到的词： 注册公司" in words(reader.get("/search", {"q": "注册公司"}))
-    assert "找到的词" not in words(reader.get("/search", {"q": "公司设立登记"}))
+    assert "也叫 注册公司" in words(reader.get("/search", {"q": "注册公司"}))
+    assert "也叫" not in words(reader.get("/search", {"q": "公司设立登记"}))
 
 
 def test_nothing_found_leads_on(visitor: Client, language: str) -> None:

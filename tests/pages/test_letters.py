@@ -49,12 +49,12 @@ def test_the_one_time_notice_says_everything_with_its_clause_and_its_end(zhou: A
         clause.words.zh,
         "写到房号",
         "合同缺最后一页",
-        "12 月 7 日",
+        "12月7日（周一）",
         "印章",
     ):
         assert said in zh, said
     en = letter(browser_of(zhou, "en"), page, "one_time_notice")
-    for said in ("One-time notice", clause.words.en, "17:00 on 7 December 2026"):
+    for said in ("One-time notice", clause.words.en, "17:00 on Monday 7 December 2026"):
         assert said in en, said
 
 
@@ -64,24 +64,28 @@ def test_acceptance_with_tolerance_is_a_notice_and_a_commitment(zhou: Actor, cle
     page, browser = f"/cases/{number}/", browser_of(zhou)
     assert list(letters(browser, page)) == ["receipt", "acceptance", "tolerance_commitment"]
     notice = letter(browser, page, "acceptance")
-    assert "2026 年 11 月 24 日 17:00" in notice
+    assert "2026年11月24日（周二）17:00" in notice
     promise = letter(browser, page, "tolerance_commitment")
     material = catalogue.standard(builders.COMPANY).material("domicile_proof").name.zh
     assert material in promise
     assert "申请人：周雅兰" in promise
+    assert "周雅兰：" not in promise.replace("申请人：周雅兰", ""), "it is from the applicant, not to them"
 
 
 @pytest.mark.row("L01")
 def test_a_refusal_gives_reason_basis_and_remedies(zhou: Actor, clerk: Actor, reviewer: Actor) -> None:
     number = builders.claimed(clerk, reviewer, builders.submitted(zhou))
     review.refuse_case(
-        actor=reviewer, number=number, reason="名称相同", clause="第十六条", change="换一个名称"
+        actor=reviewer, number=number, reason="名称相同", clause="第十六条 / article 16", change="换一个名称"
     )
     remedies = catalogue.standard(builders.COMPANY).remedies.text
     said = letter(browser_of(zhou), f"/cases/{number}/", "refusal")
     for part in ("不予决定书", "名称相同", "第十六条", "换一个名称", remedies.zh, "北碚区市场监督管理局"):
         assert part in said, part
-    assert remedies.en in letter(browser_of(zhou, "en"), f"/cases/{number}/", "refusal")
+    assert "article 16" not in said
+    en = letter(browser_of(zhou, "en"), f"/cases/{number}/", "refusal")
+    assert remedies.en in en
+    assert "第十六条" not in en
 
 
 def test_a_letter_stays_as_it_was_sent(zhou: Actor, clerk: Actor, reviewer: Actor) -> None:
@@ -125,3 +129,4 @@ def test_a_withdrawn_case_ends_with_a_notice(zhou: Actor, clerk: Actor) -> None:
     said = letter(browser_of(zhou), f"/cases/{number}/", "termination")
     assert "您已撤回申请" in said
     assert "不办了" in said
+    assert "重庆市北碚区政务服务中心 （印章）" in said, "the office that had it, not the applicant"

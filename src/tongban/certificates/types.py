@@ -70,8 +70,8 @@ OUTCOME_WORDS: dict[Outcome, Text] = {
         "The issuing authority is not on the list of that region, so it cannot be accepted",
     ),
     Outcome.NOT_FOUND: (
-        "本节点没有这张证照。请核对编码，或上传证照文件",
-        "This node has no such certificate. Check the code, or upload the certificate file",
+        "没有找到这张证照。请核对编码，或上传证照文件",
+        "No such certificate was found. Check the code, or upload the certificate file",
     ),
 }
 

@@ -45,7 +45,7 @@ def target_words(standard: Standard, target: str) -> Words:
     section, _, field = target.strip("/").partition("/")
     page = standard.section(section)
     for known in page.fields:
-        if known.key == field:
+        if known.key == field and known.label != page.name:
             return Words(f"{page.name.zh}：{known.label.zh}", f"{page.name.en}: {known.label.en}")
     return page.name
 

@@ -1,7 +1,7 @@
 """What is written to the applicant on the way: each letter is worked out from the step that sent it and the standard
 the case began under, so a letter looked at years later is the one that was sent.
 
-No letter names a fact of an item: that is in the standard. The wording is this project's proposal.
+No letter names a fact of an item: that is in the standard. The wording is a model, not an official form.
 """
 
 import dataclasses
@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tongban.cases.types import Outcome, StepKind, StepView
-from tongban.catalogue.rules.phrases import date_words, limit_words
+from tongban.cases.types import CaseView, Outcome, StepKind, StepView
+from tongban.catalogue.rules.phrases import date_words, limit_words, moment_words
 from tongban.catalogue.rules.vocabulary import LETTERS
 from tongban.catalogue.types import Clause, Flow, Letter, Standard, Statement, Words
 from tongban.kernel.clock import TZ
@@ -54,14 +54,24 @@ class CaseLetter:
     date: Words
 
 
-def letters_of(standard: Standard, steps: Iterable[StepView]) -> tuple[CaseLetter, ...]:
+def letters_of(standard: Standard, case: CaseView) -> tuple[CaseLetter, ...]:
     """Every letter of a case so far, oldest first."""
     return tuple(
-        _letter(standard, step, kind)
-        for step in steps
+        _letter(standard, step, kind, _sender(case, step, kind))
+        for step in case.steps
         for kind in _sent(standard.flow, step.kind)
         if kind is not Letter.TOLERANCE_COMMITMENT or step.payload["owed"]
     )
+
+
+def _sender(case: CaseView, step: StepView, kind: Letter) -> Words | None:
+    """The office that took the step. A case is ended by the applicant or by time: then the office that had it says so."""
+    if kind is Letter.TOLERANCE_COMMITMENT:
+        return None
+    if kind is not Letter.TERMINATION:
+        return Words(*step.office)
+    was_handed_over = any(earlier.kind is StepKind.FORWARD for earlier in case.steps)
+    return Words(*(case.decided_by if was_handed_over else case.received_by))
 
 
 def _sent(flow: Flow, step: StepKind) -> tuple[Letter, ...]:
@@ -73,7 +83,7 @@ def _sent(flow: Flow, step: StepKind) -> tuple[Letter, ...]:
     return tuple(letter for letter in usual if letter in named)
 
 
-def _letter(standard: Standard, step: StepView, kind: Letter) -> CaseLetter:
+def _letter(standard: Standard, step: StepView, kind: Letter, office: Words | None) -> CaseLetter:
     opening, points, closing = _WRITERS[kind](standard, step)
     return CaseLetter(
         key=f"{kind.value}-{step.id}",
@@ -83,7 +93,7 @@ def _letter(standard: Standard, step: StepView, kind: Letter) -> CaseLetter:
         points=tuple(points),
         closing=tuple(closing),
         remedies=standard.remedies if kind is Letter.REFUSAL else None,
-        office=None if kind is Letter.TOLERANCE_COMMITMENT else Words(*step.office),
+        office=office,
         date=_day(step.at),
     )
 
@@ -180,8 +190,8 @@ def _commitment(standard: Standard, step: StepView) -> Written:
         _owed(standard, step.payload["owed"]),
         [
             Words(
-                "知道到期没有补齐的，本次办理终止，并可能影响以后适用容缺受理。",
-                "I know that if it does not come in time the case ends, and that I may not be trusted with this again.",
+                "知道到期没有补齐的，本次办理终止，一年内不再适用容缺受理。",
+                "I know that if it does not come in time the case ends, and that for a year nothing more can follow late.",
             )
         ],
     )
@@ -200,9 +210,10 @@ def _grant(standard: Standard, step: StepView) -> Written:
 
 
 def _refusal(standard: Standard, step: StepView) -> Written:
+    clause = step.payload.get("clause", "")
     points = [
         *_said(Words("理由", "Reason"), step.payload.get("reason", "")),
-        *_said(Words("依据", "Rests on"), step.payload.get("clause", "")),
+        *([Point(Words("依据", "Legal basis"), clause_words(clause))] if clause else []),
         *_said(Words("怎样可以改变", "What would change it"), step.payload.get("change", "")),
     ]
     return (
@@ -222,7 +233,7 @@ def _termination(standard: Standard, step: StepView) -> Written:
             f"您申请办理“{standard.name.zh}”，{why.zh}，本次办理终止，没有作出决定。您可以重新申请。",
             f"Your application for “{standard.name.en}” has ended without a decision: {why.en}. You may apply again.",
         ),
-        _said(Words("说明", "Remarks"), step.payload.get("reason", "")),
+        _said(Words("撤回的理由", "Reason given"), step.payload.get("reason", "")),
         [],
     )
 
@@ -245,6 +256,12 @@ _WRITERS: dict[Letter, Callable[[Standard, StepView], Written]] = {
 }
 
 
+def clause_words(text: str) -> Words:
+    """The clause a refusal names, as it was chosen: "zh / en"."""
+    zh, _, en = text.partition(" / ")
+    return Words(zh, en or zh)
+
+
 def _said(label: Words, text: str) -> list[Point]:
     """What an officer or the applicant wrote stays in their language."""
     return [Point(label, Words(text, text))] if text else []
@@ -259,6 +276,4 @@ def _day(moment: dt.datetime) -> Words:
 
 
 def _moment(text: str) -> Words:
-    moment = dt.datetime.fromisoformat(text).astimezone(TZ)
-    day = date_words(moment.date())
-    return Words(f"{day.zh} {moment:%H:%M}", f"{moment:%H:%M} on {day.en}")
+    return moment_words(dt.datetime.fromisoformat(text).astimezone(TZ))

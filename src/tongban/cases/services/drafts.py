@@ -13,7 +13,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_answers, check_section
 from tongban.catalogue.rules.materials import NeededMaterial, materials_for
 from tongban.catalogue.rules.submission import check_application
-from tongban.catalogue.types import Mode, Standard
+from tongban.catalogue.types import Standard
 from tongban.certificates import queries as certificates
 from tongban.certificates.types import Status
 from tongban.identity.services.access import record_access
@@ -99,7 +99,7 @@ def _check_starter(actor: Actor, person_id: str) -> None:
 
 
 def _check_channel(standard: Standard, channel: Channel, hall: str) -> None:
-    if channel is Channel.ONLINE and Mode.FULL_ONLINE not in standard.modes.allowed:
+    if channel is Channel.ONLINE and not standard.is_taken_online:
         raise Refused("mode-not-offered")
     if channel is Channel.WINDOW and not _is_hall_here(hall):
         raise BadInput("window-unknown", field="hall")

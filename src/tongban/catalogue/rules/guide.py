@@ -22,7 +22,7 @@ from tongban.catalogue.types import (
     Words,
 )
 
-from .materials import is_to_hand_in
+from .materials import is_made_here, is_to_hand_in
 from .modes import FourMode, four_modes
 from .phrases import duration_words, fee_words, limit_words, visits_words
 from .ranks import ordered
@@ -165,9 +165,11 @@ def _promised(standard: Standard, region: Region | None) -> TimeLimit:
 
 def _facts(standard: Standard, region: Region | None) -> tuple[GuideFact, ...]:
     promised = _promised(standard, region)
-    brought = [material for material in standard.materials if is_to_hand_in(material)]
+    brought = [material for material in standard.materials if not is_made_here(material)]
     return (
-        GuideFact("promised", Words("承诺办结", "Promised"), limit_words(promised.limit), promised.basis),
+        GuideFact(
+            "promised", Words("承诺办结", "Promised time"), limit_words(promised.limit), promised.basis
+        ),
         GuideFact(
             "visits",
             Words("到现场", "Visits"),
@@ -176,7 +178,7 @@ def _facts(standard: Standard, region: Region | None) -> tuple[GuideFact, ...]:
         ),
         GuideFact(
             "materials",
-            Words("您要交的材料", "To hand in"),
+            Words("您要交的材料", "Papers to hand in"),
             _count_to_hand_in(brought),
             _marks(brought or standard.materials),
         ),
@@ -204,12 +206,13 @@ def _fee(fee: Fee) -> GuideFact:
 
 
 def _count_to_hand_in(brought: Sequence[Material]) -> Words:
-    always = sum(not material.when for material in brought)
+    """What everybody brings, and what some do: in their case only, or because we hold no certificate of theirs."""
+    always = sum(is_to_hand_in(material) and not material.when for material in brought)
     sometimes = len(brought) - always
     if not sometimes:
         return Words(f"{always} 份", str(always) if always else "Nothing")
     if not always:
-        return Words(f"视情形最多 {sometimes} 份", f"Up to {sometimes}, as the case may be")
+        return Words(f"视情形最多 {sometimes} 份", f"Up to {sometimes}")
     return Words(f"{always} 份，视情形另有 {sometimes} 份", f"{always}, and up to {sometimes} more")
 
 
@@ -231,8 +234,8 @@ def _material(material: Material, standard: Standard) -> GuideMaterial:
 
 
 def _source(material: Material) -> Words:
-    if material.origin in (Origin.FORM, Origin.DOCUMENT):
-        return Words("系统生成", "Made here")
+    if is_made_here(material):
+        return Words("由您填写的内容生成", "Made from your answers")
     names = [replacement.name for replacement in material.replaced_by]
     if names:
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
@@ -240,15 +243,15 @@ def _source(material: Material) -> Words:
     return (
         Words("您提供", "From you")
         if material.origin is Origin.APPLICANT
-        else Words("机关出具", "From an office")
+        else Words("机关出具", "Issued by an authority")
     )
 
 
 def _hand_in(material: Material) -> Words:
-    if material.origin in (Origin.FORM, Origin.DOCUMENT):
+    if is_made_here(material):
         return Words("不用交", "Nothing")
     if material.replaced_by:
-        return Words("有电子证照或数据的不用交", "Nothing, if the certificate or data is there")
+        return Words("有电子证照或数据的不用交", "Nothing, if we hold the certificate or data")
     return Words("1 份", "One")
 
 
@@ -272,7 +275,7 @@ def _condition_words(name: str, values: tuple[str, ...], standard: Standard) -> 
     subject, options = _asked(name, standard)
     labels = [option.label for option in options if option.value in values]
     zh, en = "或".join(f"“{label.zh}”" for label in labels), " or ".join(f"“{label.en}”" for label in labels)
-    return Words(f"{subject.zh.rstrip('？')}：选{zh}时", f"{subject.en.rstrip('?')}: {en}")
+    return Words(f"“{subject.zh}”选{zh}时", f"If you answer {en} to “{subject.en}”")
 
 
 def _asked(name: str, standard: Standard) -> tuple[Words, tuple[Option, ...]]:
@@ -297,7 +300,7 @@ def _limits(standard: Standard, region: Region | None) -> tuple[GuideFact, ...]:
             Words("一次告知补正", "One notice of what is missing, within"),
             limits.correction_notice,
         ),
-        ("correction_reply", Words("您补正的时间", "Your time to correct"), limits.correction_reply),
+        ("correction_reply", Words("您补正的时间", "Your time to correct it"), limits.correction_reply),
         ("supplement", Words("容缺材料补齐", "Late materials, within"), standard.tolerance.supplement),
     ]
     return tuple(

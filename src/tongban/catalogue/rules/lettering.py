@@ -2,6 +2,7 @@
 
 import functools
 import unicodedata
+from collections.abc import Iterator
 
 _BROAD = frozenset("mwMW@%—…")
 _NO_START = "，。、；：？！）》”’％%"
@@ -23,14 +24,14 @@ def _ems(character: str) -> float:
 
 
 def wrap(text: str, size: float, room: float) -> list[str]:
-    """Lines that fit: broken at spaces first, and a Chinese run that is still too long between characters."""
+    """Lines that fit: broken at spaces and commas first, and a Chinese run that is still too long between characters."""
     lines: list[str] = []
     current, taken = "", 0.0
-    for word in text.split(" "):
+    for gap, word in _words(text):
         width = text_width(word, size)
-        joined = taken + text_width(" ", size) + width if current else width
+        joined = taken + text_width(gap, size) + width if current else width
         if joined <= room:
-            current, taken = (f"{current} {word}" if current else word), joined
+            current, taken = (f"{current}{gap}{word}" if current else word), joined
             continue
         if current:
             lines.append(current)
@@ -38,6 +39,14 @@ def wrap(text: str, size: float, room: float) -> list[str]:
         lines.extend(full)
         taken = text_width(current, size)
     return [*lines, current] if current or not lines else lines
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """Each word with what parts it from the one before: a space, or nothing after a Chinese comma."""
+    for part in text.split(" "):
+        pieces = part.replace("，", "，\n").split("\n")
+        yield " ", pieces[0]
+        yield from (("", piece) for piece in pieces[1:] if piece)
 
 
 def _break(word: str, size: float, room: float) -> list[str]:

@@ -43,7 +43,7 @@ def _depth(standard: Standard) -> Iterator[Fault]:
 
 def _online_mode(standard: Standard) -> Iterator[Fault]:
     """Who may handle it fully online must be able to apply online."""
-    if "full_online" in standard.modes.allowed and "online" not in standard.channels:
+    if "full_online" in standard.modes.allowed and not standard.is_taken_online:
         yield Fault("/channels", "lint-online-channel")
 
 

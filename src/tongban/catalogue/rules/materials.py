@@ -45,7 +45,7 @@ def _needed(material: Material, standard: Standard) -> NeededMaterial:
         material=material,
         is_main=is_main,
         may_be_late=not is_main and standard.tolerance.allowed,
-        is_made_here=material.origin in (Origin.FORM, Origin.DOCUMENT),
+        is_made_here=is_made_here(material),
     )
 
 
@@ -60,7 +60,12 @@ def missing_materials(needed: Iterable[NeededMaterial], there: Collection[str]) 
 
 def is_to_hand_in(material: Material) -> bool:
     """Must the applicant bring it: neither made here nor replaced by a certificate or by data?"""
-    return material.origin is Origin.APPLICANT and not material.replaced_by
+    return not is_made_here(material) and not material.replaced_by
+
+
+def is_made_here(material: Material) -> bool:
+    """Is it written from what was filled in, so that there is nothing to bring?"""
+    return material.origin in (Origin.FORM, Origin.DOCUMENT)
 
 
 def fees_for(standard: Standard, *, answers: Answers, form: Form = NOTHING) -> tuple[Fee, ...]:

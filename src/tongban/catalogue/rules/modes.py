@@ -25,7 +25,7 @@ def four_modes(standard: Standard) -> tuple[FourMode, ...]:
 
 def online_depth(standard: Standard) -> OnlineDepth:
     """The furthest grade the file leaves room for; what `online` states may be less, never more."""
-    if "online" not in standard.channels:
+    if not standard.is_taken_online:
         return OnlineDepth.I
     if standard.visits.count > 1:
         return OnlineDepth.II
@@ -33,7 +33,7 @@ def online_depth(standard: Standard) -> OnlineDepth:
 
 
 def _immediate(standard: Standard) -> FourMode:
-    name = Words("马上办", "Handled immediately")
+    name = Words("马上办", "On the spot")
     if standard.is_immediate:
         return FourMode("immediate", name, True, Words("当场决定", "Decided on the spot"))
     promised = limit_words(standard.limits.promised.limit)
@@ -42,9 +42,8 @@ def _immediate(standard: Standard) -> FourMode:
 
 
 def _online(standard: Standard) -> FourMode:
-    name, count = Words("网上办", "Handled online"), standard.visits.count
-    allowed = {Mode.FULL_ONLINE, Mode.JOINT_HANDLING} & set(standard.modes.allowed)
-    if allowed and count == 0:
+    name, count = Words("网上办", "Online"), standard.visits.count
+    if standard.is_taken_online and count == 0:
         return FourMode("online", name, True, Words("从申请到领结果都在网上", "Online from start to end"))
     if count:
         reason = Words(f"要到场 {count} 次", f"You must come {_times(count)}")
@@ -54,9 +53,11 @@ def _online(standard: Standard) -> FourMode:
 
 
 def _nearby(standard: Standard) -> FourMode:
-    name = Words("就近办", "Handled nearby")
+    name = Words("就近办", "Nearby")
     if Mode.REMOTE_ACCEPTANCE in standard.modes.allowed:
-        reason = Words("川渝任一通办窗口都能收件", "Any interoperation window of either region takes it in")
+        reason = Words(
+            "川渝任一通办窗口都能收件", "Any Sichuan-Chongqing window of either region takes it in"
+        )
         return FourMode("nearby", name, True, reason)
     if standard.visits.count == 0:
         reason = Words("不用出门，在哪里都能办", "No trip is needed, wherever you are")
@@ -66,7 +67,7 @@ def _nearby(standard: Standard) -> FourMode:
 
 
 def _once(standard: Standard) -> FourMode:
-    name, count = Words("一次办", "Handled in one errand"), standard.visits.count
+    name, count = Words("一次办", "One trip"), standard.visits.count
     if count == 0:
         return FourMode("once", name, True, Words("一次也不用跑", "No visit at all"))
     reason = Words(f"要到场 {count} 次", f"You come {_times(count)}")

@@ -59,9 +59,24 @@ def percent_text(hundredths: int) -> str:
 
 def date_words(date: dt.date) -> Words:
     """A date as people write it."""
-    return Words(
-        f"{date.year} 年 {date.month} 月 {date.day} 日", f"{date.day} {_MONTHS[date.month]} {date.year}"
-    )
+    return Words(f"{date.year}年{date.month}月{date.day}日", f"{date.day} {_MONTHS[date.month]} {date.year}")
+
+
+def moment_words(moment: dt.datetime) -> Words:
+    """A clock and a date with its weekday: "2026年11月24日（周二）17:00" and "17:00 on Tuesday 24 November 2026"."""
+    day, (zh, en) = date_words(moment.date()), _WEEKDAYS[moment.weekday()]
+    return Words(f"{day.zh}（{zh}）{moment:%H:%M}", f"{moment:%H:%M} on {en} {day.en}")
+
+
+_WEEKDAYS = (
+    ("周一", "Monday"),
+    ("周二", "Tuesday"),
+    ("周三", "Wednesday"),
+    ("周四", "Thursday"),
+    ("周五", "Friday"),
+    ("周六", "Saturday"),
+    ("周日", "Sunday"),
+)
 
 
 _MONTHS = (

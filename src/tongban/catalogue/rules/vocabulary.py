@@ -20,7 +20,7 @@ MARKS: Mapping[Mark, Words] = {
     Mark.READ: Words("公开法规或文件", "published rule or document"),
     Mark.LIST: Words("公开事项清单", "published list of items"),
     Mark.MEM: Words("未核实，不是官方规定", "not verified, not an official rule"),
-    Mark.DESIGN: Words("本项目建议，不是官方规定", "proposed by this project, not an official rule"),
+    Mark.DESIGN: Words("建议值，不是官方规定", "a proposal, not an official rule"),
 }
 
 SOURCES: Mapping[Source, Words] = {
@@ -33,12 +33,12 @@ SOURCES: Mapping[Source, Words] = {
         "一个城市的公开事项清单，两地是否约定通办未核实",
         "the public list of one city; whether both regions have agreed on it is not verified",
     ),
-    Source.MEM: Words("凭记忆整理，未核实", "memory, not verified"),
+    Source.MEM: Words("未核实的资料", "a source that is not verified"),
 }
 
 MODES: Mapping[Mode, Words] = {
     Mode.FULL_ONLINE: Words("全程网办", "Fully online"),
-    Mode.REMOTE_ACCEPTANCE: Words("异地代收代办", "Taken in elsewhere"),
+    Mode.REMOTE_ACCEPTANCE: Words("异地代收代办", "Apply at any window"),
     Mode.JOINT_HANDLING: Words("多地联办", "Handled jointly"),
 }
 

@@ -17,6 +17,12 @@ class Law:
     title: Words
     basis: Basis
 
+    @property
+    def name(self) -> Words:
+        """As it is cited: 《居住证暂行条例》（国务院令第663号）; the number of a document stands as it is."""
+        title, bracket, rest = self.title.zh.partition("（")
+        return self.title if "〔" in title else Words(f"《{title}》{bracket}{rest}", self.title.en)
+
 
 @dataclasses.dataclass(frozen=True)
 class Clause:
@@ -29,8 +35,8 @@ class Clause:
     def words(self) -> Words:
         """Law and article in one line."""
         if self.article is None:
-            return self.law.title
-        return Words(f"《{self.law.title.zh}》{self.article.zh}", f"{self.law.title.en}, {self.article.en}")
+            return self.law.name
+        return Words(f"{self.law.name.zh}{self.article.zh}", f"{self.law.name.en}, {self.article.en}")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -366,6 +366,11 @@ class Standard:
         return self.case_type is CaseType.IMMEDIATE
 
     @property
+    def is_taken_online(self) -> bool:
+        """May it be handed in online? It then goes to a window of the deciding side."""
+        return "online" in self.channels
+
+    @property
     def place_question(self) -> Question:
         """The question whose answer, a division, chooses the competent authority. Every standard has one."""
         return next(question for question in self.questions if question.decides is Decides.COMPETENT)

@@ -27,7 +27,7 @@ def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> di
         "standard": standard,
         "signed_by": signed_by(case),
         "holder": holder_of(case),
-        "letters": letters_of(standard, case.steps),
+        "letters": letters_of(standard, case),
         "applicant": _applicant(case),
         "situation": question_rows(standard, content.get("answers", {}), language),
         "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],

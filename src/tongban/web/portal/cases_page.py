@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tongban.cases.rules.letters import letters_of
+from tongban.cases.rules.letters import clause_words, letters_of
 from tongban.cases.types import OPEN, CaseView, Holder, Outcome, State, StepKind, StepView
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard, Words
@@ -23,7 +23,7 @@ class Decision:
 
     step: StepView
     is_granted: bool
-    clause: str
+    clause: Words
     change: str
     remedies: Words
     is_verified: bool
@@ -46,7 +46,7 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
             case, steps=tuple(s for s in case.steps if s.kind is not StepKind.NOTE)
         ),
         "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
-        "letters": letters_of(standard, case.steps),
+        "letters": letters_of(standard, case),
         "actions": actions_of(case),
         "may_write": StepKind.NOTE in case.may,
         "questions": question_rows(standard, content["answers"], language) if content else [],
@@ -172,7 +172,7 @@ def decision_of(case: CaseView, standard: Standard) -> Decision | None:
             return Decision(
                 step=step,
                 is_granted=step.kind is StepKind.GRANT,
-                clause=step.payload.get("clause", ""),
+                clause=clause_words(step.payload.get("clause", "")),
                 change=step.payload.get("change", ""),
                 remedies=standard.remedies.text,
                 is_verified=any(mark.is_official for mark in standard.remedies.basis),

@@ -19,7 +19,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.codes import task_code
 from tongban.catalogue.rules.guide import GuidePlace, guide
 from tongban.catalogue.rules.review import review_rules
-from tongban.catalogue.types import Mode, QuestionKind, Standard, Words
+from tongban.catalogue.types import QuestionKind, Standard, Words
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.errors import BadInput, NotFound, TongbanError
 from tongban.kernel.node import this
@@ -166,7 +166,7 @@ def _channels(standard: Standard) -> list[tuple[str, str, str]]:
         _("Through a window near me"),
         _("Staff check your materials, help where something is missing, and hand everything over."),
     )
-    return [online, window] if Mode.FULL_ONLINE in standard.modes.allowed else [window]
+    return [online, window] if standard.is_taken_online else [window]
 
 
 def _halls() -> list[tuple[str, str]]:

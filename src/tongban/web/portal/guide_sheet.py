@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.catalogue.rules.guide import Guide, GuideFact
+from tongban.catalogue.rules.guide import Guide, GuideFact, GuideMaterial
 from tongban.catalogue.rules.review import ReviewRule
 from tongban.catalogue.types import Statement
 from tongban.certificates.queries import qr_svg
@@ -80,12 +80,18 @@ def _materials(guide: Guide) -> list[Block]:
         (
             (doubt(local(material.name), material.basis), local(material.condition)),
             (local(material.source), ""),
-            (local(material.hand_in), local(material.alternative)),
+            (local(material.hand_in), _instead(material)),
             (local(material.late), ""),
         )
         for material in guide.materials
     ]
     return [blocks.heading(_("Materials")), blocks.table(head, rows, (5, 4, 4, 3))]
+
+
+def _instead(material: GuideMaterial) -> str:
+    if material.alternative is None:
+        return ""
+    return _("Instead of it: %(other)s") % {"other": local(material.alternative)}
 
 
 def _ways(guide: Guide) -> list[Block]:
@@ -107,7 +113,7 @@ def _handling(flow: FlowView, guide: Guide) -> list[Block]:
 
 
 def _checks(rules: Iterable[ReviewRule]) -> list[Block]:
-    head = (_("What"), _("The office makes sure that"), _("Rests on"))
+    head = (_("What"), _("The office makes sure that"), _("Legal basis"))
     rows = [
         ((local(rule.subject), ""), (local(rule.check), ""), (local(rule.clause) or "–", ""))
         for rule in rules
@@ -118,7 +124,7 @@ def _checks(rules: Iterable[ReviewRule]) -> list[Block]:
 def _law(guide: Guide) -> list[Block]:
     found = [
         blocks.heading(_("Legal basis")),
-        blocks.bullets((doubt(local(law.title), law.basis), "") for law in guide.laws),
+        blocks.bullets((doubt(local(law.name), law.basis), "") for law in guide.laws),
         blocks.heading(_("If you disagree with the decision")),
         blocks.bullets([_stated(guide.remedies)]),
     ]

@@ -53,7 +53,9 @@ def _verdict(request: HttpRequest, asked: str | bytes) -> HttpResponse:
 
 
 def _shown(found: Verification) -> list[Check]:
-    """The checks made, up to the one that failed."""
+    """The checks made, up to the one that failed; of what was not found none was made."""
+    if found.verdict.outcome is Outcome.NOT_FOUND:
+        return []
     failed = found.verdict.failed
     return [*found.verdict.passed, *([failed] if failed else [])]
 

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from tongban.cases.types import Check, Outcome, Provision, State, StepKind
+from tongban.cases.types import CaseView, Check, Outcome, Provision, Side, State, StepKind
 
 Words = str | Promise
 
@@ -79,7 +79,7 @@ CHECK_TONES = {Check.COMPLETE: "ok", Check.WRONG: "err", Check.LATE: "warn", Che
 
 PROVISIONS: dict[Provision, Words] = {
     Provision.GENERATED: pgettext_lazy("material", "Made from the form"),
-    Provision.UPLOAD: pgettext_lazy("material", "Uploaded by the applicant"),
+    Provision.UPLOAD: pgettext_lazy("material", "Uploaded"),
     Provision.CERTIFICATE: pgettext_lazy("material", "Certificate, signature checked"),
     Provision.WINDOW: pgettext_lazy("material", "Paper, seen at the window"),
     Provision.LATE: pgettext_lazy("material", "Promised, to follow"),
@@ -89,6 +89,12 @@ PROVISIONS: dict[Provision, Words] = {
 
 PAUSED_BECAUSE: Words = pgettext_lazy("why the clock stands still", "waiting for the applicant's correction")
 """The one reason why a clock stands still."""
+
+
+def name_shown(case: CaseView) -> str:
+    """Whose case it is: the applicant reads their own name, everybody else a masked one."""
+    person = case.content.get("applicant", {}) if case.side is Side.APPLICANT else {}
+    return str(person.get("name") or case.label)
 
 
 def state_word(state: State, outcome: Outcome | None = None) -> str:

@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.cases.rules.letters import CaseLetter, letters_of
-from tongban.cases.types import CaseView, Side
+from tongban.cases.types import CaseView
 from tongban.catalogue import queries as catalogue
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
 
+from .case_words import name_shown
 from .printing import blocks
 from .printing.blocks import Sheet
 from .printing.pdf import pdf_response
@@ -36,15 +37,14 @@ def letter_pdf(request: HttpRequest, case: CaseView, key: str, *, page_url: str)
 
 
 def _letter_context(case: CaseView, key: str) -> dict[str, Any]:
-    letters = letters_of(catalogue.standard_by_digest(case.standard_digest), case.steps)
+    letters = letters_of(catalogue.standard_by_digest(case.standard_digest), case)
     letter = next((letter for letter in letters if letter.key == key), None)
     if letter is None:
         raise NotFound("page-not-found")
-    person = case.content.get("applicant", {}) if case.side is Side.APPLICANT else {}
     return {
         "case": case,
         "letter": letter,
-        "to": person.get("name") or case.label,
+        "to": name_shown(case),
         "remedies_are_verified": any(mark.is_official for mark in letter.remedies.basis)
         if letter.remedies
         else True,
@@ -52,16 +52,15 @@ def _letter_context(case: CaseView, key: str) -> dict[str, Any]:
 
 
 def _letter_sheet(case: CaseView, letter: CaseLetter, to: str, remedies_are_verified: bool) -> Sheet:
-    parts = [
-        blocks.remark(f"{_('Case number')} {case.number}"),
-        blocks.lead(_("To %(name)s:") % {"name": to}),
-        blocks.text(local(letter.opening)),
-    ]
+    parts = [blocks.remark(f"{_('Case number')} {case.number}")]
+    if letter.office is not None:
+        parts.append(blocks.lead(_("To %(name)s:") % {"name": to}))
+    parts.append(blocks.text(local(letter.opening)))
     if letter.points:
         parts.append(blocks.numbers((local(point.label), local(point.text)) for point in letter.points))
     parts += [blocks.text(local(line)) for line in letter.closing]
     if letter.remedies:
-        doubt = "" if remedies_are_verified else _("(from memory, not verified)")
+        doubt = "" if remedies_are_verified else _("(not verified, not an official rule)")
         parts += [
             blocks.heading(_("If you disagree")),
             blocks.text(f"{local(letter.remedies.text)} {doubt}".rstrip()),
@@ -74,7 +73,7 @@ def _letter_sheet(case: CaseView, letter: CaseLetter, to: str, remedies_are_veri
         blocks.remark(
             _(
                 "Written from the record of the case and the standard it began under. "
-                "The wording is a proposal of this project, not an official form."
+                "The wording is a model, not an official form."
             )
         ),
     ]

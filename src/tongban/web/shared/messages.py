@@ -55,8 +55,8 @@ MESSAGES: dict[str, Text] = {
     "assent-not-chosen": ("选同意或不同意", "Choose whether to agree"),
     # Addresses and amounts of data.
     "page-not-found": (
-        "没有这一页。网址可能少了一段，或者内容已经移走",
-        "There is no such page. Part of the address may be missing, or the page has moved",
+        "网址可能少了一段，或者内容已经移走。从首页进去找",
+        "Part of the address may be missing, or the page has moved. Look for it from the home page",
     ),
     "request-malformed": (
         "收到的内容不完整，没有保存。返回上一页再发一次",

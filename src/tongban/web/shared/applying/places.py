@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.types import Place
+from tongban.kernel.errors import Text
 from tongban.web.shared.formats import is_chinese
 from tongban.web.shared.forms import Places
 
@@ -32,7 +33,13 @@ def _groups(
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for place in places:
         title = f"{above} {place.name[spoken]}".strip()
-        lowest = [(child.code, child.name[spoken]) for child in place.places if not child.places]
+        city = place.name if above else ("", "")
+        lowest = [(child.code, _with(city, child.name)[spoken]) for child in place.places if not child.places]
         if lowest:
             yield title, lowest
         yield from _groups(tuple(child for child in place.places if child.places), title, spoken)
+
+
+def _with(city: Text, name: Text) -> Text:
+    """Once chosen a place is seen without its group, and several cities have a 市中区."""
+    return (f"{city[0]}{name[0]}", f"{name[1]}, {city[1]}".removesuffix(", "))

@@ -5,9 +5,10 @@ from django.shortcuts import render
 
 from tongban.cases.services.viewing import open_case
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules.phrases import limit_words
+from tongban.catalogue.rules.phrases import limit_words, visits_words
 from tongban.kernel.node import this
 from tongban.web.shared.access import signed_in
+from tongban.web.shared.case_words import name_shown
 
 from .frame import Frame
 
@@ -22,8 +23,10 @@ def receipt(frame: Frame, request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "frame": frame,
         "case": case,
+        "name": name_shown(case),
         "owed": owed,
         "promised": limit_words(case.promise.limit),
+        "visits": visits_words(standard.visits.count) if standard.visits.count else None,
         "waits_for": this().node(case.waits_for_node).name if case.waits_for_node else None,
         "contact": standard.contact.consultation,
         "case_url": frame.url("case", case.number),

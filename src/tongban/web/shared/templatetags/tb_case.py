@@ -4,7 +4,9 @@ from typing import Any
 
 from django import template
 
+from tongban.cases.rules import letters
 from tongban.cases.types import CaseRow, CaseView, Check, Provision, StepKind
+from tongban.catalogue.types import Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
 from tongban.web.shared import case_words
@@ -48,6 +50,12 @@ def check_tone(check: Check | None) -> str:
 def provision_word(provision: Provision) -> str:
     """How a material came."""
     return str(case_words.PROVISIONS[provision])
+
+
+@register.filter
+def clause_words(text: str) -> Words:
+    """The clause a refusal names, to be said in the language of the page."""
+    return letters.clause_words(text)
 
 
 @register.filter

@@ -35,6 +35,11 @@ def division(code: str, on: dt.date | None = None) -> types.Division:
     raise NotFound("division-not-then", number=code, name_zh=zh, name_en=en, day=day.isoformat())
 
 
+def is_division(code: str) -> bool:
+    """Is or was there a division with this code?"""
+    return code in _gazetteer().named
+
+
 def latest_division(code: str) -> types.Division:
     """What a code means, whether in force or not: its last name. Old papers carry old codes."""
     return _latest(_gazetteer(), code)

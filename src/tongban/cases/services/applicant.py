@@ -23,6 +23,7 @@ from tongban.kernel.node import this
 
 from .files import material_not_there, material_to_json, store_upload
 from .offices import needs_applicant, needs_window, side_of
+from .places import wrong_places
 from .steps import lock_case, take_step
 from .submission import store_dossier
 
@@ -88,8 +89,9 @@ def mend_section(*, actor: Actor, number: str, section: str, raw: Mapping[str, A
         form=case.content["form"],
         today=clock.today(),
     )
-    if checked.errors:
-        return list(checked.errors)
+    wrong = [*checked.errors, *wrong_places(standard.section(section), checked.values)]
+    if wrong:
+        return wrong
     case.content["form"][section] = checked.values
     _follow_form(case, standard)
     _mark_mended(case, {gap["target"] for gap in case.gaps if section_of(gap["target"]) == section})

@@ -26,6 +26,7 @@ from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
 from .files import material_to_json, store_certificate, store_upload
+from .places import wrong_answers, wrong_in_application, wrong_places
 
 DRAFT_LASTS = dt.timedelta(days=90)
 """A draft nobody touches is deleted after this time; the page warns two weeks before."""
@@ -37,12 +38,11 @@ def start_draft(
 ) -> str:
     """Begin an application for `person_id`; answers the draft's id.
 
-    Refuses an unanswered question, a way of handling the item does not offer, a hall that does not exist here.
+    Refuses an unanswered question, a place that is none or for which nobody decides, a way of handling the item does not offer, a hall that does not exist here.
     """
     _check_starter(actor, person_id)
     standard = catalogue.standard(item)
-    for error in check_answers(standard, answers):
-        raise error
+    check_start(standard, answers)
     _check_channel(standard, channel, hall)
     now = clock.now()
     known = {question.key: answers[question.key] for question in standard.questions}
@@ -73,6 +73,7 @@ def start_filled_draft(
     """
     standard = catalogue.standard(item)
     wrong = check_application(standard, application, today=clock.today())
+    wrong = wrong or tuple(wrong_in_application(standard, application))
     if wrong:
         return "", wrong
     draft_id = start_draft(
@@ -88,6 +89,14 @@ def start_filled_draft(
             raw = application["form"][section.key]
             save_section(actor=actor, draft_id=draft_id, section=section.key, raw=raw)
     return draft_id, ()
+
+
+def check_start(standard: Standard, answers: Mapping[str, str]) -> None:
+    """Raise BadInput with the question whose answer an application cannot begin with."""
+    for error in check_answers(standard, answers):
+        raise error
+    for error in wrong_answers(standard, answers):
+        raise error
 
 
 def _check_starter(actor: Actor, person_id: str) -> None:
@@ -151,8 +160,9 @@ def save_section(*, actor: Actor, draft_id: str, section: str, raw: Mapping[str,
     checked = check_section(
         standard.section(section), raw, answers=content["answers"], form=content["form"], today=clock.today()
     )
-    if checked.errors:
-        return list(checked.errors)
+    wrong = [*checked.errors, *wrong_places(standard.section(section), checked.values)]
+    if wrong:
+        return wrong
     content["form"][section] = checked.values
     content["done"] = sorted({*content["done"], section})
     _touch(draft)

@@ -76,6 +76,11 @@ def _bad(code: str, field: Field, path: str, **params: object) -> BadInput:
     return BadInput(code, field=path, label_zh=field.label.zh, label_en=field.label.en, **params)
 
 
+def no_such_choice(field: Field, path: str) -> BadInput:
+    """What is said of a value that cannot be chosen."""
+    return _bad("form-no-such-choice", field, path)
+
+
 def _text(field: Field, typed: str, path: str, _today: dt.date) -> str:
     text = " ".join(typed.split())
     return _fitting(field, text, path)
@@ -97,7 +102,7 @@ def _fitting(field: Field, text: str, path: str) -> str:
 
 def _choice(field: Field, typed: str, path: str, _today: dt.date) -> str:
     if typed not in {option.value for option in field.options}:
-        raise _bad("form-no-such-choice", field, path)
+        raise no_such_choice(field, path)
     return typed
 
 
@@ -105,7 +110,7 @@ def _choices(field: Field, typed: object, path: str) -> list[str]:
     chosen = [typed] if isinstance(typed, str) else typed
     options = [option.value for option in field.options]
     if not isinstance(chosen, list) or any(value not in options for value in chosen):
-        raise _bad("form-no-such-choice", field, path)
+        raise no_such_choice(field, path)
     return [value for value in options if value in chosen]
 
 
@@ -207,7 +212,7 @@ def _phone(field: Field, typed: str, path: str, _today: dt.date) -> str:
 
 def _division(field: Field, typed: str, path: str, _today: dt.date) -> str:
     if not re.fullmatch(r"[1-9][0-9]{5}", typed):
-        raise _bad("form-no-such-choice", field, path)
+        raise no_such_choice(field, path)
     return typed
 
 

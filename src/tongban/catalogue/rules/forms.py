@@ -45,11 +45,20 @@ class Checked:
 def check_answers(standard: Standard, answers: Answers) -> Iterator[BadInput]:
     """What is wrong with the answers to the questions before the form: none given, or one that cannot be chosen."""
     for question in standard.questions:
-        answer, asked = answers.get(question.key), f"{question.ask.zh} / {question.ask.en}"
+        answer = answers.get(question.key)
         if not answer:
-            yield BadInput("question-unanswered", field=question.key, question=asked)
+            yield BadInput("question-unanswered", field=question.key, question=_asked(question))
         elif not _may_answer(question, answer):
-            yield BadInput("question-no-such-answer", field=question.key, question=asked)
+            yield no_such_answer(question)
+
+
+def no_such_answer(question: Question) -> BadInput:
+    """What is said of an answer that cannot be chosen."""
+    return BadInput("question-no-such-answer", field=question.key, question=_asked(question))
+
+
+def _asked(question: Question) -> str:
+    return f"{question.ask.zh} / {question.ask.en}"
 
 
 def _may_answer(question: Question, answer: str) -> bool:
@@ -80,6 +89,23 @@ def check_section(
     if not errors:
         errors.extend(_check_sums(section, values, {**form, section.key: values}))
     return Checked(values, tuple(errors))
+
+
+def places_in(section: Section, values: Mapping[str, Any]) -> Iterator[tuple[str, Field, str]]:
+    """Where a checked page names a place: path, field, code. Whether there is such a place is not for the file to say."""
+    yield from _places(section.fields, values, "")
+
+
+def _places(
+    fields: Sequence[Field], values: Mapping[str, Any], prefix: str
+) -> Iterator[tuple[str, Field, str]]:
+    for field in fields:
+        value, path = values.get(field.key), prefix + field.key
+        if field.kind is FieldKind.PEOPLE:
+            for number, row in enumerate(value or []):
+                yield from _places(field.fields, row, f"{path}.{number}.")
+        elif field.kind is FieldKind.DIVISION and value:
+            yield path, field, value
 
 
 def check_form(

@@ -7,7 +7,7 @@ returns, and every branch of a decision says when it is taken. What may run at t
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from tongban.catalogue.types import Edge, Flow, StageKind, StepKind
+from tongban.catalogue.types import Edge, Flow, Lane, StageKind, StepKind
 
 from .faults import Fault
 from .parallel import beside, parallel_faults
@@ -89,7 +89,11 @@ def _stage_faults(flow: Flow) -> Iterator[Fault]:
     starts = [stage.key for stage in flow.stages if stage.kind is StageKind.START]
     if len(starts) != 1:
         yield Fault("/flow/stages", "standard-start-wrong", {"count": len(starts)})
-    lanes = {name.lane for name in flow.lanes}
+    lanes: set[Lane] = set()
+    for number, column in enumerate(flow.lanes):
+        if column.lane in lanes:
+            yield Fault(f"/flow/lanes/{number}", "standard-lane-doubled", {"lane": column.lane.value})
+        lanes.add(column.lane)
     sources = [edge.source for edge in flow.edges]
     for number, stage in enumerate(flow.stages):
         pointer, leaving = f"/flow/stages/{number}", sources.count(stage.key)

@@ -6,7 +6,7 @@ aside. Well-formed means:
 
 - a split has at least two arrows, none with a label: nothing is chosen there;
 - a join has at least two arrows in and one out, and is the join of exactly one split;
-- two ways share no stage but ends, and no way leads past its join;
+- every way has a stage, and two ways share none but ends; no way leads past its join;
 - nothing leads into a way but from its split or within it, ways back included.
 
 An end inside a way ends the whole case; a way back that leaves a way calls the other ways off.
@@ -126,7 +126,9 @@ def _way_faults(flow: Flow, parallel: Parallel, numbers: Mapping[str, int]) -> I
     passed = beyond - ends - {parallel.join}
     for number, edge in enumerate(flow.edges):
         pointer, arrow = f"/flow/edges/{number}", {**names, "source": edge.source, "target": edge.target}
-        if edge.source in inside and edge.target in passed and not edge.is_return:
+        if (edge.source, edge.target) == (parallel.split, parallel.join):
+            yield Fault(pointer, "standard-way-empty", names)
+        elif edge.source in inside and edge.target in passed and not edge.is_return:
             yield Fault(pointer, "standard-join-passed", arrow)
         elif edge.target in inside - shared | {parallel.join} and not _is_on_its_way(edge, parallel):
             yield Fault(pointer, "standard-way-entered", arrow)

@@ -256,14 +256,14 @@ def check_application(standard: Standard, data: Any, *, today: dt.date) -> tuple
     unlike = _unlike_schema(standard, data)
     if not _is_readable(data):
         return tuple(unlike)
-    wrong = [_at(error, "answers") for error in check_answers(standard, data["answers"])]
+    wrong = [at_pointer(error, "answers") for error in check_answers(standard, data["answers"])]
     clean: dict[str, Any] = {}
     for section in standard.sections:
         if holds(section.when, answers=data["answers"], form=clean):
             page = data["form"].get(section.key, {})
             checked = check_section(section, page, today=today, answers=data["answers"], form=clean)
             clean[section.key] = checked.values
-            wrong += [_at(error, "form", section.key) for error in checked.errors]
+            wrong += [at_pointer(error, "form", section.key) for error in checked.errors]
     told = [f"{error.field}/" for error in wrong]
     return (*wrong, *(e for e in unlike if not any(place.startswith(f"{e.field}/") for place in told)))
 
@@ -294,5 +294,6 @@ def _is_readable(data: Any) -> bool:
     )
 
 
-def _at(error: BadInput, *steps: str) -> BadInput:
+def at_pointer(error: BadInput, *steps: str) -> BadInput:
+    """The same error with its field as a JSON pointer below `steps`."""
     return BadInput(error.code, field=pointer_of(*steps, *error.field.split(".")), **error.params)

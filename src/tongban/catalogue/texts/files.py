@@ -90,6 +90,10 @@ _GRAPH: dict[str, Text] = {
     "standard-start-wrong": in_file(
         "要有而且只有一个开始环节，现在有 {count} 个", "there must be exactly one start; there are {count}"
     ),
+    "standard-lane-doubled": in_file(
+        "泳道“{lane}”写了两次，删掉一个",
+        "the lane “{lane}” is written twice. Remove one",
+    ),
     "standard-lane-undeclared": in_file(
         "环节“{stage}”在泳道“{lane}”里，但“lanes”没有写它",
         "stage “{stage}” is in lane “{lane}”, which “lanes” does not name",
@@ -142,6 +146,10 @@ _PARALLEL: dict[str, Text] = {
     "standard-join-unsplit": in_file(
         "会合“{stage}”不是哪一个分头的各路会合的地方",
         "the join “{stage}” is not where the ways of a split come together",
+    ),
+    "standard-way-empty": in_file(
+        "从“{split}”直接到了会合处“{join}”，这一路上没有环节。每一路至少有一个环节",
+        "an arrow leads from the split “{split}” straight to its join “{join}”. Each way has at least one stage",
     ),
     "standard-ways-meet": in_file(
         "从“{split}”分头的两路在“{stage}”碰到一起，要到“{join}”才能会合",

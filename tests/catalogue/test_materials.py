@@ -4,10 +4,11 @@ import pytest
 
 from tests.catalogue.examples import FILES, minimal, shipped
 from tongban.catalogue.rules.conditions import holds
+from tongban.catalogue.rules.guide import guide
 from tongban.catalogue.rules.materials import fees_for, is_to_hand_in, materials_for, missing_materials
 from tongban.catalogue.rules.modes import four_modes
 from tongban.catalogue.rules.review import review_rules
-from tongban.catalogue.types import Lane, Need
+from tongban.catalogue.types import Lane, Need, Words
 
 COMPANY = shipped("company_establishment")
 
@@ -91,10 +92,24 @@ def test_every_conditional_material_is_reached_by_some_answer(key: str) -> None:
         assert material.key in found
 
 
-def test_what_a_certificate_or_data_replaces_is_not_to_be_handed_in() -> None:
+def test_what_a_certificate_replaces_is_not_to_be_handed_in() -> None:
     assert not is_to_hand_in(COMPANY.material("identity"))
     assert not is_to_hand_in(COMPANY.material("domicile_proof"))
     assert is_to_hand_in(COMPANY.material("hosting_letter"))
+
+
+def test_what_only_data_would_replace_is_handed_in_until_there_is_a_source_of_them() -> None:
+    standard = shipped("provident_fund_retirement_withdrawal")
+    replaced = [material for material in standard.materials if material.data]
+    assert [is_to_hand_in(material) for material in replaced] == [True]
+    told = next(row for row in guide(standard).materials if row.key == replaced[0].key)
+    assert told.source == Words(
+        "共享：社会保险数据（尚未接通）", "Shared: Social insurance data (not connected yet)"
+    )
+    assert told.hand_in == Words("1 份，接通数据以前", "One, until the data are connected")
+    both = next(row for row in guide(shipped("residence_permit")).materials if row.key == "address_proof")
+    assert both.hand_in.en == "Nothing, if we hold the certificate"
+    assert "Lease record (not connected yet)" in both.source.en
 
 
 def test_the_reviewers_rules_carry_their_clause() -> None:

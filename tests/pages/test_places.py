@@ -1,4 +1,7 @@
-"""A place that is none, or for which nobody decides, is refused where it was chosen, and nothing is begun with it."""
+"""A place that is none, or for which nobody decides, is refused where it was chosen, and nothing is begun with it.
+
+Data that nobody can fetch yet are said so where the paper is handed in.
+"""
 
 import json
 import re
@@ -8,7 +11,7 @@ import pytest
 
 from tests import builders
 from tests.builders import COMPANY, HALL, HERE, Neighbour
-from tests.pages.reading import browser_of, errors, send
+from tests.pages.reading import browser_of, errors, send, words
 from tests.pages.test_api import ANSWERS, DRAFTS, application, post, problem
 from tongban.cases.models import Draft
 from tongban.catalogue.queries import shipped_standards
@@ -79,6 +82,26 @@ def test_a_page_of_the_form_keeps_no_place_that_is_none(
     assert Draft.objects.get().content["form"] == {}
     right = send(browser, f"{draft}form/household/", {"division": "500103", "address": "民权路 1 号"})
     assert right.status_code == 303
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["zh", "en"])
+def test_data_that_nobody_can_fetch_yet_are_said_so_where_the_paper_is_handed_in(
+    neighbour: Neighbour, zhou: Actor, language: int
+) -> None:
+    adopt_permit(neighbour)
+    browser = browser_of(zhou, ("zh-hans", "en")[language])
+    choice = {"place": HERE, "ground": "dwelling", "channel": "window", "hall": HALL}
+    draft = send(browser, f"/items/{PERMIT}/start", choice)["Location"]
+    said = words(browser.get(f"{draft}materials/address_proof/"))
+    for part in (
+        ("现在还取不到", "cannot be fetched yet"),
+        ("租赁备案", "Lease record"),
+        ("不动产权证书", "Real estate"),
+    ):
+        assert part[language] in said
+    assert ("现在还取不到", "cannot be fetched yet")[language] not in words(
+        browser.get(f"{draft}materials/photo/")
+    )
 
 
 def test_a_program_hears_which_field_names_no_place(neighbour: Neighbour, zhou: Actor) -> None:

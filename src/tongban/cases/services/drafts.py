@@ -191,7 +191,7 @@ def attach_certificate(*, actor: Actor, draft_id: str, material: str, code: str)
     """Use a certificate the person holds in place of a document; it must be of a type the standard takes."""
     draft = _lock_open(actor, draft_id)
     wanted = _needed(draft, material).material
-    kinds = {row.key for row in wanted.replaced_by if row.kind == "certificate"}
+    kinds = {row.key for row in wanted.certificates}
     for held in certificates.of_person(draft.person_id):
         claims = held.claims
         if claims.code == code and claims.type.key in kinds and held.status is Status.VALID:

@@ -236,7 +236,11 @@ def _material(material: Material, standard: Standard) -> GuideMaterial:
 def _source(material: Material) -> Words:
     if is_made_here(material):
         return Words("由您填写的内容生成", "Made from your answers")
-    names = [replacement.name for replacement in material.replaced_by]
+    names = [row.name for row in material.certificates]
+    names += [
+        Words(f"{zh}（尚未接通）", f"{en} (not connected yet)")
+        for zh, en in (row.name for row in material.data)
+    ]
     if names:
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
         return Words(f"共享：{zh}", f"Shared: {en}")
@@ -250,8 +254,10 @@ def _source(material: Material) -> Words:
 def _hand_in(material: Material) -> Words:
     if is_made_here(material):
         return Words("不用交", "Nothing")
-    if material.replaced_by:
-        return Words("有电子证照或数据的不用交", "Nothing, if we hold the certificate or data")
+    if material.certificates:
+        return Words("有电子证照的不用交", "Nothing, if we hold the certificate")
+    if material.data:
+        return Words("1 份，接通数据以前", "One, until the data are connected")
     return Words("1 份", "One")
 
 

@@ -59,8 +59,8 @@ def missing_materials(needed: Iterable[NeededMaterial], there: Collection[str]) 
 
 
 def is_to_hand_in(material: Material) -> bool:
-    """Must the applicant bring it: neither made here nor replaced by a certificate or by data?"""
-    return not is_made_here(material) and not material.replaced_by
+    """Must the applicant bring it: neither made here nor replaced by a certificate?"""
+    return not (is_made_here(material) or material.certificates)
 
 
 def is_made_here(material: Material) -> bool:

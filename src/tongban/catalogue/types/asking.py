@@ -122,6 +122,16 @@ class Material:
     validity: str | None = None
     """ISO 8601 duration: how old it may be when it is handed in; None for any age."""
 
+    @property
+    def certificates(self) -> tuple[Replacement, ...]:
+        """Certificates that stand in for it."""
+        return tuple(row for row in self.replaced_by if row.kind == "certificate")
+
+    @property
+    def data(self) -> tuple[Replacement, ...]:
+        """Data of other offices that are to stand in for it. No node can fetch any yet: meanwhile it is handed in."""
+        return tuple(row for row in self.replaced_by if row.kind == "data")
+
 
 @dataclasses.dataclass(frozen=True)
 class Field:

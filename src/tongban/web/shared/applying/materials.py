@@ -131,7 +131,8 @@ def _context(sheet: Sheet, needed: NeededMaterial) -> dict[str, Any]:
         "limit": upload_limit_mb(),
         "provided": _provided(sheet, material.key),
         "certificates": _usable_certificates(sheet, material),
-        "replacements": [row.name for row in material.replaced_by if row.kind == "certificate"],
+        "replacements": [row.name for row in material.certificates],
+        "data": [row.name for row in material.data],
         "hall": jurisdictions.hall(draft.hall) if at_window else None,
         "late_until": late_until(sheet.standard, draft.answers, draft.form) if needed.may_be_late else None,
         "back_url": came_from(sheet),
@@ -153,7 +154,7 @@ def _provided(sheet: Sheet, key: str) -> Provided | None:
 
 def _usable_certificates(sheet: Sheet, material: Material) -> list[tuple[str, str, str]]:
     """The person's certificates in force that stand in for the material: code, name, number."""
-    kinds = {row.key for row in material.replaced_by if row.kind == "certificate"}
+    kinds = {row.key for row in material.certificates}
     if not kinds:
         return []
     spoken = 0 if sheet.language.startswith("zh") else 1

@@ -21,7 +21,10 @@ PAGES = {
     "pack": "/zone/packs/market_access/",
     "mortgage": "/items/property_mortgage_registration/",
     "filing": "/items/enterprise_investment_filing/",
-    "permit": "/items/construction_permit/",
+    "permit": "/items/construction_permit/?place=510107&demolition=no&award=direct",
+    "can-i": "/items/construction_permit/can-i",
+    "can-i-answered": "/items/property_mortgage_registration/can-i?place=510107&use=dwelling&seized=yes",
+    "can-i-unanswered": "/items/company_establishment/can-i?place=&pre_approval=no",
 }
 
 

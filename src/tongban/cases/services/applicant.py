@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tongban.cases.models import Case
+from tongban.cases.queries.places import wrong_fields
 from tongban.cases.queries.rows import facts_of, files_of, part_of, steps_of
 from tongban.cases.queries.views import was_corrected
 from tongban.cases.rules.drafts import section_of
@@ -23,7 +24,6 @@ from tongban.kernel.node import this
 
 from .files import material_not_there, material_to_json, store_upload
 from .offices import needs_applicant, needs_window, side_of
-from .places import wrong_places
 from .steps import lock_case, take_step
 from .submission import store_dossier
 
@@ -89,7 +89,7 @@ def mend_section(*, actor: Actor, number: str, section: str, raw: Mapping[str, A
         form=case.content["form"],
         today=clock.today(),
     )
-    wrong = [*checked.errors, *wrong_places(standard.section(section), checked.values)]
+    wrong = [*checked.errors, *wrong_fields(standard.section(section), checked.values)]
     if wrong:
         return wrong
     case.content["form"][section] = checked.values

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from tongban.cases.events import DraftExpiryDue
 from tongban.cases.models import Draft, empty_content
+from tongban.cases.queries.places import wrong_answers, wrong_fields, wrong_in_application
 from tongban.cases.types import Channel, MaterialState, Provision
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules.forms import check_answers, check_section
+from tongban.catalogue.rules.forms import check_section
 from tongban.catalogue.rules.materials import NeededMaterial, materials_for
 from tongban.catalogue.rules.submission import check_application
 from tongban.catalogue.types import Standard
@@ -26,7 +27,6 @@ from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
 from .files import material_to_json, store_certificate, store_upload
-from .places import wrong_answers, wrong_in_application, wrong_places
 
 DRAFT_LASTS = dt.timedelta(days=90)
 """A draft nobody touches is deleted after this time; the page warns two weeks before."""
@@ -42,7 +42,8 @@ def start_draft(
     """
     _check_starter(actor, person_id)
     standard = catalogue.standard(item)
-    check_start(standard, answers)
+    for error in wrong_answers(standard, answers):
+        raise error
     _check_channel(standard, channel, hall)
     now = clock.now()
     known = {question.key: answers[question.key] for question in standard.questions}
@@ -89,14 +90,6 @@ def start_filled_draft(
             raw = application["form"][section.key]
             save_section(actor=actor, draft_id=draft_id, section=section.key, raw=raw)
     return draft_id, ()
-
-
-def check_start(standard: Standard, answers: Mapping[str, str]) -> None:
-    """Raise BadInput with the question whose answer an application cannot begin with."""
-    for error in check_answers(standard, answers):
-        raise error
-    for error in wrong_answers(standard, answers):
-        raise error
 
 
 def _check_starter(actor: Actor, person_id: str) -> None:
@@ -160,7 +153,7 @@ def save_section(*, actor: Actor, draft_id: str, section: str, raw: Mapping[str,
     checked = check_section(
         standard.section(section), raw, answers=content["answers"], form=content["form"], today=clock.today()
     )
-    wrong = [*checked.errors, *wrong_places(standard.section(section), checked.values)]
+    wrong = [*checked.errors, *wrong_fields(standard.section(section), checked.values)]
     if wrong:
         return wrong
     content["form"][section] = checked.values

@@ -22,6 +22,15 @@ def holds(
     return all(_values(name, answers, form, siblings) & set(wanted) for name, wanted in when)
 
 
+def may_hold(when: When, *, answers: Answers, form: Form = NOTHING) -> bool:
+    """Can all parts of `when` still hold, whatever is filled in where nothing stands yet?"""
+    return all(
+        (name.startswith("/") and value_at(name, form) is None)
+        or holds(((name, wanted),), answers=answers, form=form)
+        for name, wanted in when
+    )
+
+
 def value_at(pointer: str, form: Form) -> Any:
     """What stands at `/section/field`; None when it is not filled in."""
     _, section, field = pointer.split("/")

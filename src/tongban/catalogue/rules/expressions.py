@@ -20,6 +20,7 @@ from cel_expr_python import cel
 from tongban.catalogue.types import FieldKind, Standard
 
 from .conditions import Answers, Form
+from .expression_names import names_in
 from .references import Raw, entries, fields
 
 TEXT, NUMBER, TEXTS = cel.Type.STRING, cel.Type.INT, cel.Type.List(cel.Type.STRING)
@@ -92,6 +93,12 @@ def expressions(content: Raw) -> Iterator[tuple[str, str, cel.Type]]:
     for pointer, fee in entries(content, "fees"):
         if "formula" in fee:
             yield f"{pointer}/formula", fee["formula"], cel.Type.INT
+
+
+def variables(standard: Standard, expression: str) -> frozenset[str]:
+    """Which of these names an expression of the standard needs."""
+    _, compiled = _programs(standard)
+    return names_in(compiled[expression]) & names(standard.content).keys()
 
 
 class Reckoning:

@@ -128,7 +128,7 @@ def guide(standard: Standard, place: GuidePlace | None = None) -> Guide:
         modes=tuple(MODES[mode] for mode in standard.modes.allowed),
         four_modes=four_modes(standard),
         criteria=tuple(Statement(criterion.text, criterion.basis) for criterion in standard.criteria),
-        materials=tuple(_material(material, standard) for material in standard.materials),
+        materials=tuple(guide_material(material, standard) for material in standard.materials),
         limits=_limits(standard, region),
         fees=tuple(_fee(fee) for fee in standard.fees),
         steps=tuple(_step(stage, standard.flow.lanes) for stage in ordered(standard.flow)),
@@ -208,7 +208,11 @@ def _fee(fee: Fee) -> GuideFact:
 def _count_to_hand_in(brought: Sequence[Material]) -> Words:
     """What everybody brings, and what some do: in their case only, or because we hold no certificate of theirs."""
     always = sum(is_to_hand_in(material) and not material.when for material in brought)
-    sometimes = len(brought) - always
+    return papers_words(always, len(brought) - always)
+
+
+def papers_words(always: int, sometimes: int) -> Words:
+    """How many papers to hand in: so many for certain, so many perhaps."""
     if not sometimes:
         return Words(f"{always} 份", str(always) if always else "Nothing")
     if not always:
@@ -216,7 +220,8 @@ def _count_to_hand_in(brought: Sequence[Material]) -> Words:
     return Words(f"{always} 份，视情形另有 {sometimes} 份", f"{always}, and up to {sometimes} more")
 
 
-def _material(material: Material, standard: Standard) -> GuideMaterial:
+def guide_material(material: Material, standard: Standard) -> GuideMaterial:
+    """A material as the guide says it."""
     return GuideMaterial(
         key=material.key,
         name=material.name,

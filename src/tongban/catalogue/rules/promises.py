@@ -18,6 +18,11 @@ def promised_for(standard: Standard, *, answers: Answers, form: Form = NOTHING, 
         for case in standard.limits.cases:
             if reckoning.truth(case.rule):
                 return case.promised
+    return general_promise(standard, answers)
+
+
+def general_promise(standard: Standard, answers: Answers) -> TimeLimit:
+    """The promise for cases that no rule singles out: the better one of the region that decides, else the common one."""
     region = standard.region(answers.get(standard.place_question.key, ""))
     return region.promised if region and region.promised else standard.limits.promised
 

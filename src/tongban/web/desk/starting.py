@@ -1,7 +1,5 @@
 """Begin an application for the person at the counter: the questions of the item, then the pages of the draft."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -11,15 +9,13 @@ from tongban.cases.services.drafts import start_draft
 from tongban.cases.services.offices import hall_of
 from tongban.cases.types import Channel
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.types import Question, QuestionKind
 from tongban.identity.services.access import open_person
 from tongban.kernel.errors import BadInput
 from tongban.web.shared.access import signed_in, staff
-from tongban.web.shared.applying.places import place_groups
+from tongban.web.shared.applying.questions import answers_in, asked_questions
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
-from .acts import posted
 from .frames import FRAME
 
 
@@ -29,7 +25,7 @@ def start(request: HttpRequest, person_id: str, item: str) -> HttpResponse:
     """The questions before the form; the answers choose the authority that decides and what is needed."""
     actor = signed_in(request)
     standard = catalogue.standard(item)
-    answers = {question.key: posted(request, question.key) for question in standard.questions}
+    answers = answers_in(standard, request.POST)
     errors: dict[str, str] = {}
     if request.method == "POST":
 
@@ -52,21 +48,8 @@ def start(request: HttpRequest, person_id: str, item: str) -> HttpResponse:
     context = {
         "person": person,
         "standard": standard,
-        "questions": [_asked(question) for question in standard.questions],
+        "questions": asked_questions(standard, get_language() or "zh-hans"),
         "errors": errors,
         "values": answers,
     }
     return render(request, "desk/start.html", context, status=422 if errors else 200)
-
-
-def _asked(question: Question) -> dict[str, Any]:
-    """A question ready to be drawn."""
-    language = get_language() or "zh-hans"
-    is_place = question.kind is QuestionKind.DIVISION
-    return {
-        "key": question.key,
-        "ask": question.ask.say(language),
-        "help": question.help.say(language) if question.help else "",
-        "groups": place_groups(language) if is_place else (),
-        "options": [(option.value, option.label.say(language)) for option in question.options],
-    }

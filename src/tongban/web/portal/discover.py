@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 import statistics
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,20 +20,23 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.codes import task_code
 from tongban.catalogue.rules.guide import GuidePlace, guide
 from tongban.catalogue.rules.review import review_rules
-from tongban.catalogue.types import QuestionKind, Standard, Words
+from tongban.catalogue.types import Standard, Words
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.errors import BadInput, NotFound, TongbanError
 from tongban.kernel.node import this
 from tongban.web.shared.access import anyone, citizen, signed_in
-from tongban.web.shared.applying.places import place_groups, place_name
+from tongban.web.shared.applying.places import place_name
+from tongban.web.shared.applying.questions import answers_in, asked_questions
 from tongban.web.shared.flowchart import flow_view
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 from tongban.web.shared.printing.pdf import pdf_response
+from tongban.web.shared.responses import SeeOther
 from tongban.web.shared.templatetags.tb_words import local
 
 from .find import without_standard
 from .guide_sheet import guide_sheet
+from .outlook import is_common, outlook_in
 
 
 @anyone
@@ -51,7 +55,8 @@ def guide_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """The same guide on paper."""
     standard = _standard(key)
     context = _guide_context(request, standard)
-    place = f"?place={context['place'].code}" if context["place"] else ""
+    name = standard.place_question.key
+    place = f"?{name}={context['place'].code}" if context["place"] else ""
     page_url = reverse("portal:guide", args=[key]) + place
     sheet = guide_sheet(
         context,
@@ -62,12 +67,13 @@ def guide_pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _guide_context(request: HttpRequest, standard: Standard) -> dict[str, Any]:
-    place = _place(request.GET.get("place", ""), standard)
+    place = _place(request.GET.get(standard.place_question.key, ""), standard)
     return {
         "standard": standard,
         "guide": guide(standard, place),
         "place": place,
-        "is_common": catalogue.is_common(standard.key, standard.digest, {node.id for node in this().nodes}),
+        "is_common": is_common(standard),
+        "outlook": outlook_in(request, standard),
         "flow": flow_view(standard, get_language() or "zh-hans"),
         "rules": review_rules(standard),
         "nodes": this().nodes,
@@ -98,11 +104,18 @@ def _place(code: str, standard: Standard) -> GuidePlace | None:
     )
 
 
+LOOK = "look"
+"""The button that shows what follows from the answers, before anything is begun."""
+
+
 @citizen
 def start(request: HttpRequest, key: str) -> HttpResponse:
     """Two or three questions that decide who decides and what is needed, and by which door to apply."""
     standard = _standard(key)
     errors: dict[str, str] = {}
+    if request.POST.get("act") == LOOK:
+        sent = {name: request.POST.get(name, "") for name in (*answers_in(standard, {}), "channel", "hall")}
+        return SeeOther(f"{request.path}?{urlencode(sent)}#outlook")
     if request.method == "POST":
         try:
             return once(request, lambda: _begin(request, standard))
@@ -111,7 +124,8 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     values = request.POST if request.method == "POST" else request.GET
     context = {
         "standard": standard,
-        "asked": _questions(standard, values, errors),
+        "questions": asked_questions(standard, get_language() or "zh-hans"),
+        "outlook": outlook_in(request, standard) if request.method == "GET" else None,
         "channels": _channels(standard),
         "halls": _halls(),
         "errors": errors,
@@ -122,7 +136,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
 
 def _begin(request: HttpRequest, standard: Standard) -> str:
     actor = signed_in(request)
-    answers = {question.key: request.POST.get(question.key, "") for question in standard.questions}
+    answers = answers_in(standard, request.POST)
     chosen = request.POST.get("channel", "")
     if chosen not in {channel.value for channel in Channel}:
         raise BadInput("channel-missing", field="channel")
@@ -135,24 +149,6 @@ def _begin(request: HttpRequest, standard: Standard) -> str:
         hall=request.POST.get("hall", "") if chosen == Channel.WINDOW else "",
     )
     return reverse("portal:draft", args=[draft])
-
-
-def _questions(standard: Standard, values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
-    language = get_language() or "zh-hans"
-    places = place_groups(language)
-    return [
-        {
-            "key": question.key,
-            "is_place": question.kind is QuestionKind.DIVISION,
-            "ask": question.ask,
-            "help": question.help,
-            "groups": places,
-            "options": question.options,
-            "value": values.get(question.key, ""),
-            "error": errors.get(question.key, ""),
-        }
-        for question in standard.questions
-    ]
 
 
 def _channels(standard: Standard) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import discover, find, packs, publicity
+from . import discover, find, outlook, packs, publicity
 
 urlpatterns = [
     path("", find.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("search", find.search, name="search"),
     path("items/<slug:key>/", discover.read_guide, name="guide"),
     path("items/<slug:key>/guide.pdf", discover.guide_pdf, name="guide-pdf"),
+    path("items/<slug:key>/can-i", outlook.can_i, name="can-i"),
     path("items/<slug:key>/start", discover.start, name="start"),
     path("items/<slug:key>/durations", discover.durations_page, name="durations"),
     path("items/<slug:key>/standard", publicity.standard, name="standard"),

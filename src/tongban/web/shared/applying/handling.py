@@ -35,40 +35,45 @@ class Handling:
 
 
 def handling_of(draft: DraftView, standard: Standard) -> Handling:
-    """For the answers given so far; raises Refused when no authority is listed for the place."""
-    place = draft.answers[standard.place_question.key]
+    """Of a draft."""
+    promise = promised_for(standard, answers=draft.answers, form=draft.form, today=clock.today())
+    return handling_for(
+        standard, draft.answers, promise=promise.limit, channel=draft.channel, hall=draft.hall
+    )
+
+
+def handling_for(
+    standard: Standard, answers: Answers, *, promise: Limit, channel: Channel, hall: str = ""
+) -> Handling:
+    """For these answers and what is promised for them; raises Refused when no authority is listed for the place."""
+    place = answers[standard.place_question.key]
     competence = jurisdictions.competence(standard.authority_kind, place, clock.today())
     authority, limits = competence.authority, standard.limits
-    received_by, receiving_node = _receiver(draft, authority)
-    promise = _promise(standard, draft.answers, draft.form)
+    received_by, receiving_node = _receiver(channel, hall, authority)
     return Handling(
         received_by=received_by,
         receiving_node=receiving_node,
         decided_by=authority.name,
         deciding_node=authority.node_id,
         note=competence.note,
-        cooperating=_cooperating(draft, standard),
+        cooperating=_cooperating(standard, answers),
         promised=limit_words(promise),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
         expected_due=start_clock(standard=standard, promise=promise, started=clock.now()).promised_due,
     )
 
 
-def _promise(standard: Standard, answers: Answers, form: Form) -> Limit:
-    return promised_for(standard, answers=answers, form=form, today=clock.today()).limit
-
-
-def _receiver(draft: DraftView, authority: Authority) -> tuple[Text, str]:
+def _receiver(channel: Channel, hall: str, authority: Authority) -> tuple[Text, str]:
     """The window chosen, or for an application online the hall of the deciding authority."""
-    if draft.channel is Channel.WINDOW:
-        return jurisdictions.hall(draft.hall).name, this().id
+    if channel is Channel.WINDOW:
+        return jurisdictions.hall(hall).name, this().id
     return jurisdictions.hall_of_authority(authority).name, authority.node_id
 
 
-def _cooperating(draft: DraftView, standard: Standard) -> Text | None:
+def _cooperating(standard: Standard, answers: Answers) -> Text | None:
     if standard.cooperation is None:
         return None
-    kind, place = standard.cooperation.authority_kind, draft.answers[standard.cooperation.place]
+    kind, place = standard.cooperation.authority_kind, answers[standard.cooperation.place]
     return jurisdictions.competent_authority(kind, place, clock.today()).name
 
 
@@ -79,5 +84,5 @@ def late_until(standard: Standard, answers: Answers, form: Form) -> dt.datetime 
     """
     if not standard.tolerance.allowed or standard.tolerance.supplement is None:
         return None
-    promise = _promise(standard, answers, form)
+    promise = promised_for(standard, answers=answers, form=form, today=clock.today()).limit
     return supplement_due(standard=standard, promise=promise, started=clock.now())

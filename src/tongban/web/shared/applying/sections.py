@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 
 from tongban.cases.services.drafts import save_section
 from tongban.catalogue.rules.conditions import holds
+from tongban.catalogue.rules.prefill import prefilled
 from tongban.catalogue.types import FieldKind, Section, When
-from tongban.identity import queries as identity
 from tongban.kernel.errors import BadInput, NotFound
 from tongban.web.shared.forms import Raw, changed_list, input_name, list_action, raw_answers, section_view
 from tongban.web.shared.messages import said
@@ -18,6 +18,7 @@ from tongban.web.shared.responses import SeeOther
 
 from .frame import Sheet
 from .places import place_groups
+from .questions import known_of
 from .tasks import after_saving, came_from
 
 Save = Callable[[Raw], Iterable[BadInput]]
@@ -91,18 +92,9 @@ def fill_in(
 
 
 def _known(sheet: Sheet, section: Section) -> dict[str, Any]:
-    """What we know of the person already is not asked again: it stands there, to be changed if it is wrong.
-
-    Each source fills one field only, the last that is asked: whoever acts for somebody else is on the page of the agent.
-    """
+    """What we know of the person already is not asked again: it stands there, to be changed if it is wrong."""
     pages = [sheet.standard.section(task.key) for task in sheet.draft.sections]
-    last = {field.prefill: (page.key, field.key) for page in pages for field in page.fields if field.prefill}
-    if sheet.frame.is_clerk or not any(page == section.key for page, _ in last.values()):
+    asks = any(field.prefill for field in section.fields)
+    if sheet.frame.is_clerk or not asks:
         return {}
-    own = identity.person_own(sheet.draft.person_id)
-    known = {"account:name": own.name, "account:id_number": own.id_number, "account:phone": own.phone}
-    return {
-        field: known[source]
-        for source, (page, field) in last.items()
-        if page == section.key and source in known
-    }
+    return dict(prefilled(pages, known_of(sheet.draft.person_id)).get(section.key, {}))

@@ -5,7 +5,7 @@ from typing import Any
 
 from tongban.catalogue.rules.conditions import Answers
 from tongban.catalogue.rules.fields import no_such_choice
-from tongban.catalogue.rules.forms import no_such_answer, places_in
+from tongban.catalogue.rules.forms import check_answers, no_such_answer, places_in
 from tongban.catalogue.rules.submission import at_pointer
 from tongban.catalogue.types import Decides, Question, QuestionKind, Section, Standard
 from tongban.jurisdictions import queries as jurisdictions
@@ -14,7 +14,12 @@ from tongban.kernel.errors import BadInput, Refused
 
 
 def wrong_answers(standard: Standard, answers: Answers) -> Iterator[BadInput]:
-    """Answers that name no place, and places for which nobody decides: nothing can be begun with them."""
+    """Answers that nothing can be begun with: none, one that cannot be chosen, a place for which nobody decides."""
+    wrong = list(check_answers(standard, answers))
+    yield from wrong or _wrong_places(standard, answers)
+
+
+def _wrong_places(standard: Standard, answers: Answers) -> Iterator[BadInput]:
     for question in standard.questions:
         if question.kind is not QuestionKind.DIVISION:
             continue
@@ -34,7 +39,7 @@ def _without_authority(standard: Standard, question: Question, place: str) -> It
         yield BadInput(error.code, field=question.key, **error.params)
 
 
-def wrong_places(section: Section, values: Mapping[str, Any]) -> Iterator[BadInput]:
+def wrong_fields(section: Section, values: Mapping[str, Any]) -> Iterator[BadInput]:
     """Fields of a checked page that name no place."""
     for path, field, code in places_in(section, values):
         if not jurisdictions.is_division(code):
@@ -46,5 +51,5 @@ def wrong_in_application(standard: Standard, application: Mapping[str, Any]) -> 
     for error in wrong_answers(standard, application["answers"]):
         yield at_pointer(error, "answers")
     for section in standard.sections:
-        for error in wrong_places(section, application["form"].get(section.key, {})):
+        for error in wrong_fields(section, application["form"].get(section.key, {})):
             yield at_pointer(error, "form", section.key)

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.catalogue.company import ANSWERS
-from tests.catalogue.examples import FILES, shipped
+from tests.catalogue.examples import FILES, MINIMAL, shipped
 from tests.catalogue.test_forms import form
+from tongban.catalogue.rules.bulk import takes_bulk
 from tongban.catalogue.rules.result import certificate_fields, certificate_holder, fill_document
+from tongban.catalogue.rules.standard import parse_standard
 from tongban.catalogue.types import Words
 
 FACTS = {
@@ -94,3 +96,31 @@ def test_every_slot_of_every_document_is_a_field_of_the_form(key: str) -> None:
     standard = shipped(key)
     for document in standard.documents:
         assert "{" not in "".join(fill_document(standard, document, form={}))
+
+
+BULK = "bulk_decision: {{allowed: {said}, basis: [design]}}\nresult:"
+
+
+@pytest.mark.parametrize(
+    ("immediate", "said", "allowed"),
+    [(False, None, False), (False, "true", True), (True, None, True), (True, "false", False)],
+)
+def test_several_cases_are_granted_at_once_where_the_standard_lets_them(
+    immediate: bool, said: str | None, allowed: bool
+) -> None:
+    text = MINIMAL if said is None else MINIMAL.replace("result:", BULK.format(said=said), 1)
+    if immediate:
+        text = text.replace("case_type: promised", "case_type: immediate").replace(
+            "promised: {duration: P2D", "promised: {duration: P0D"
+        )
+        text = text.replace(
+            "  allowed: true\n  supplement: {duration: P2D, unit: working_day, basis: [design]}",
+            "  allowed: false",
+        )
+    assert takes_bulk(parse_standard(text, "x.yaml")) is allowed
+
+
+def test_what_is_written_for_each_case_is_never_granted_at_once() -> None:
+    assert takes_bulk(shipped("offsite_medical_filing"))
+    assert not takes_bulk(shipped("social_security_query"))
+    assert not takes_bulk(COMPANY)

@@ -24,6 +24,8 @@ class Scenery:
     person: str
     """The applicant's page at the window."""
     window_draft: str
+    bulk: str
+    """What would happen to several cases at the window."""
 
 
 def set_the_scene(scene: Scene) -> Scenery:
@@ -57,7 +59,10 @@ def set_the_scene(scene: Scene) -> Scenery:
     asked.ask(reviewer, "租赁合同的原件看过了吗？")
     granted.supply(LATE)
     granted.grant()
+    clerk.open("/desk/window/")
+    ticked = clerk.send(action="/desk/bulk/", values={"case": [submitted.number]}, button="take-in")
     return Scenery(
+        bulk=_path(ticked.url, scene, "50"),
         ready_draft=_path(ready.draft, scene, "50"),
         submitted=submitted.number,
         to_correct=wrong.number,

@@ -40,6 +40,7 @@ MACHINES_FILES_SWITCHES = {
 }
 ACTS = {
     "sign-out",
+    "desk/bulk/",
     "desk/review/claim-next",
     "desk/window/next",
     "console/deliveries/<int:delivery>/requeue",
@@ -92,7 +93,7 @@ def test_every_page_is_fit_for_everybody(
             CLERK,
             [
                 *(f"{window_draft}{page}" for page in ("", "check/", "sign/", "give-up/")),
-                *(scenery.person, "/desk/window/people/register/", "/desk/"),
+                *(scenery.person, "/desk/window/people/register/", "/desk/", scenery.bulk),
                 f"/desk/window/cases/{scenery.submitted}/receipt/",
             ],
         ),

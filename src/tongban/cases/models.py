@@ -240,6 +240,38 @@ class CaseStep(Row):
         constraints = [models.UniqueConstraint(fields=["case", "node", "number"], name="cases_step_once")]
 
 
+class BulkRun(Row):
+    """Several cases chosen for one act by one member of staff. Looked at first, carried out once, kept as a record."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    account_id = models.BigIntegerField()
+    act = models.CharField(max_length=12)
+    made_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    """When somebody said go; null while it is only a plan, which is forgotten after a day."""
+    criteria = models.JSONField(default=dict)
+    """Checks of the standard that were confirmed for all cases of it: {digest: [key]}."""
+
+    class Meta:
+        db_table = "cases_bulk_run"
+
+
+class BulkLine(Row):
+    """One case of a run, and what came of it."""
+
+    run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="lines")
+    place = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=40)
+    done_at = models.DateTimeField(null=True)
+    """When it was its turn, whatever came of it; null while it waits."""
+    why_not = models.JSONField(default=dict)
+    """{"code", "params"} of the refusal; empty when it was done."""
+
+    class Meta:
+        db_table = "cases_bulk_line"
+        constraints = [models.UniqueConstraint(fields=["run", "place"], name="cases_bulk_line_place")]
+
+
 def empty_content() -> dict[str, Any]:
     """The shape of a draft's content before anything is filled in."""
     return {"answers": {}, "form": {}, "done": [], "materials": {}, "channel": "", "hall": ""}

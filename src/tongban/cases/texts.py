@@ -199,6 +199,34 @@ MESSAGES: dict[str, Text] = {
         "补正时间到 {at} 为止，已经过了，不能再改",
         "The time to correct ended at {at}, so nothing more can be changed",
     ),
+    "bulk-nothing-chosen": (
+        "还没有选办件。在列表里勾选后再点",
+        "No case is chosen. Tick some in the list, then press again",
+    ),
+    "bulk-too-many": (
+        "一次最多 {limit} 件，现在选了 {count} 件。请分几次办",
+        "At most {limit} cases at once; {count} are chosen. Do it in several goes",
+    ),
+    "bulk-gone": (
+        "这次批量办理不在了：已过期，或不是您选的。请回到队列重新勾选",
+        "This choice of cases is gone: it is over, or somebody else's. Go back to the queue and tick them again",
+    ),
+    "bulk-act-unknown": (
+        "这个岗位不能批量做这一步。请回到队列重新选",
+        "This post cannot do that to several cases. Go back to the queue and choose again",
+    ),
+    "bulk-not-this-item": (
+        "这个事项的标准不允许批量决定，请逐件办理",
+        "The standard of this item does not let several be decided at once. Decide it by itself",
+    ),
+    "bulk-rule-unmet": (
+        "标准里的规则判断为不符合（{count} 条），请打开这一件逐条看",
+        "The rules of the standard say that {count} conditions are not met. Open the case and look at each",
+    ),
+    "bulk-of-a-colleague": (
+        "同事正在审查这一件。需要时先接过来再办",
+        "A colleague is examining this case. Take it over first if need be",
+    ),
     "seek-one-thing": (
         "填证件号码，或填姓名，两样填一样",
         "Enter the ID number or the name, one of the two",

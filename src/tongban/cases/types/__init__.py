@@ -3,6 +3,8 @@
 from tongban.catalogue.types import StepKind
 
 from .views import (
+    BulkLineView,
+    BulkView,
     CaseRow,
     CaseView,
     ClockView,
@@ -17,6 +19,7 @@ from .views import (
 from .words import (
     CLOSURE_RESULT,
     OPEN,
+    BulkAct,
     CaseClock,
     Channel,
     Check,
@@ -37,6 +40,9 @@ from .words import (
 __all__ = [
     "CLOSURE_RESULT",
     "OPEN",
+    "BulkAct",
+    "BulkLineView",
+    "BulkView",
     "CaseClock",
     "CaseRow",
     "CaseView",

@@ -5,9 +5,9 @@ import datetime as dt
 from typing import Any
 
 from tongban.catalogue.types import StepKind, TimeLimit
-from tongban.kernel.errors import Text
+from tongban.kernel.errors import Text, TongbanError
 
-from .words import Channel, Check, Holder, Outcome, Provision, Side, State
+from .words import BulkAct, Channel, Check, Holder, Outcome, Provision, Side, State
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,6 +159,36 @@ class CaseRow:
     is_mine: bool
     has_open_question: bool
     certificate_code: str
+
+
+@dataclasses.dataclass(frozen=True)
+class BulkLineView:
+    """One case of a run: as it stands, and as it would stand or why not; once carried out, what came of it."""
+
+    number: str
+    now: CaseRow | None
+    """None when it is not this desk's (any more)."""
+    then: CaseRow | None
+    """As it would be; None when it cannot be done, and after it was its turn."""
+    why_not: TongbanError | None
+    is_done: bool
+    """It was its turn."""
+
+
+@dataclasses.dataclass(frozen=True)
+class BulkView:
+    """Several cases chosen for one act. `standards`: digests of those whose checks have to be confirmed, for a grant."""
+
+    id: str
+    act: BulkAct
+    is_begun: bool
+    lines: tuple[BulkLineView, ...]
+    standards: tuple[str, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many can be done and are not yet."""
+        return sum(not line.is_done and line.then is not None for line in self.lines)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -192,6 +192,15 @@ class MaterialState:
     note: str = ""
 
 
+class BulkAct(StrEnum):
+    """What can be done with several cases at once."""
+
+    TAKE_IN = "take-in"
+    ACCEPT = "accept"
+    CLAIM = "claim"
+    GRANT = "grant"
+
+
 class DossierKind(StrEnum):
     """Media types of what travels between nodes beside the messages."""
 

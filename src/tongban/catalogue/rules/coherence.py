@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tongban.catalogue.types import FINDING
+
 from .faults import Fault
 from .limits import amount, is_longer, short, unit_faults
 from .references import Raw, entries, fields
@@ -15,6 +17,7 @@ def coherence_faults(content: Raw) -> Iterator[Fault]:
     yield from _materials(content)
     yield from _limits(content)
     yield from _tolerance(content)
+    yield from _bulk_decision(content)
     yield from _cooperation(content)
     yield from _result(content)
     yield from _stage_limits(content)
@@ -103,6 +106,12 @@ def _tolerance(content: Raw) -> Iterator[Fault]:
         if is_longer(supplement, content["limits"]["promised"]):
             params = {"supplement": short(supplement), "promised": short(content["limits"]["promised"])}
             yield Fault("/tolerance/supplement", "standard-supplement-too-long", params)
+
+
+def _bulk_decision(content: Raw) -> Iterator[Fault]:
+    said = [source for field in content["result"].get("fields", []) for source in field["from"]]
+    if content.get("bulk_decision", {}).get("allowed") and FINDING in said:
+        yield Fault("/bulk_decision/allowed", "standard-bulk-finding")
 
 
 def _cooperation(content: Raw) -> Iterator[Fault]:

@@ -214,6 +214,10 @@ _COHERENCE: dict[str, Text] = {
         "tolerance needs a limit for late materials (supplement), and only tolerance has one",
     ),
     "standard-tolerance-immediate": in_file("即办件不能容缺", "an immediate item cannot be tolerant"),
+    "standard-bulk-finding": in_file(
+        "证明上要逐件写查到的结果（decision:finding），不能批量决定",
+        "what was found is written for each certificate (decision:finding), so several cannot be granted at once",
+    ),
     "standard-supplement-too-long": in_file(
         "补齐时限 {supplement} 长于承诺时限 {promised}",
         "the limit for late materials, {supplement}, is longer than the promised one, {promised}",

@@ -83,6 +83,8 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self._stack: list[str] = []
         self._form: Form | None = None
+        self._named: dict[str, Form] = {}
+        """Forms by id: an input elsewhere on the page may belong to one of them."""
         self._link: list[str] | None = None
         self._button: tuple[str, str, list[str]] | None = None
         self._select = ""
@@ -100,8 +102,11 @@ class _Reader(HTMLParser):
             method = given.get("method", "get").lower()
             self._form = Form(given.get("action", ""), method, {}, {}, [], set())
             self.forms.append(self._form)
-        elif self._form is not None:
-            self._control(self._form, tag, given, {name for name, _ in attrs})
+            self._named[given.get("id", "")] = self._form
+        else:
+            form = self._named.get(given["form"]) if "form" in given else self._form
+            if form is not None:
+                self._control(form, tag, given, {name for name, _ in attrs})
 
     def _control(self, form: Form, tag: str, given: dict[str, str], flags: set[str]) -> None:
         name = given.get("name", "")

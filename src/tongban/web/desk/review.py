@@ -25,6 +25,7 @@ from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
 from .acts import carry_out, case_act
+from .bulk import offer
 from .casepage import case_context
 from .criteria import criteria_of
 from .frames import standard_of
@@ -82,6 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "values": chosen.values,
         "page_of_cases": page,
+        **offer(request, chosen.show),
         "caption": chosen.caption,
         "none_left": "none-left" in request.GET,
     }
@@ -114,7 +116,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         actor.authority or "", show="mine", account_id=actor.account_id, by=Narrowed(number=number)
     )
     (row,) = rows.items
-    return render(request, "desk/review_row.html", {"row": row, "say": _say_claimed(row.clock)})
+    return render(request, "desk/review_row.html", {"row": row, "say": _say_claimed(row.clock), "bulk": True})
 
 
 def _say_claimed(clock: object) -> str:

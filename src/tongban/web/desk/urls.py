@@ -5,7 +5,7 @@ from django.urls import include, path
 from tongban.web.shared.access import staff
 from tongban.web.shared.applying.routes import draft_routes
 
-from . import corrections, decisions, finding, guides, people, review, starting, talk, views, window
+from . import bulk, corrections, decisions, finding, guides, people, review, starting, talk, views, window
 from .frames import FRAME
 
 urlpatterns = [
@@ -38,6 +38,8 @@ urlpatterns = [
     path("review/cases/<str:number>/assent", decisions.assent, name="desk-assent"),
     # Both sides of a case.
     path("find/", finding.find, name="desk-find"),
+    path("bulk/", bulk.choose, name="desk-bulk"),
+    path("bulk/<str:run>/", bulk.show, name="desk-bulk-run"),
     path("cases/<str:number>/files/<str:material>", views.case_file, name="desk-file"),
     path("cases/<str:number>/letters/<str:key>/", views.letter, name="desk-letter"),
     path("cases/<str:number>/letters/<str:key>/letter.pdf", views.letter_as_pdf, name="desk-letter-pdf"),

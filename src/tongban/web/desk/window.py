@@ -30,6 +30,7 @@ from tongban.web.shared.once import once
 from tongban.web.shared.uploads import upload_limit_mb, uploaded
 
 from .acts import carry_out, case_act, must_be_posted, posted
+from .bulk import offer
 from .casepage import case_context
 from .criteria import criteria_of
 from .frames import standard_of
@@ -54,6 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page_of_cases": window_queue(
             hall.code, show=chosen.show, by=chosen.by, cursor=request.GET.get("page")
         ),
+        **offer(request, chosen.show),
         "caption": chosen.caption,
         "none_left": "none-left" in request.GET,
     }

@@ -216,7 +216,7 @@ def tb_td(content: str, label: str, numeric: bool = False) -> SafeString:
 @register.inclusion_tag(COMPONENTS + "pagination.html", takes_context=True)
 def tb_pages(context: Context, page: Page[Any]) -> dict[str, Any]:
     """To the pages of a list before and after this one, and back to its start; a list's filter stays in its URL."""
-    query = {key: value for key, value in context["request"].GET.items() if key != "page"}
+    query = {key: value for key, value in context["request"].GET.items() if key not in ("page", "all")}
 
     def link(cursor: str) -> str:
         return urlencode({**query, "page": cursor}) if cursor else ""

@@ -15,10 +15,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
+from tests.filled_in import COMPANY_FORM, RELOCATION_FORM, ZHOU_ID
 from tests.identity.offices import BEIBEI, BEIBEI_WINDOW, load_offices
 from tongban.cases import reactions
 from tongban.cases.models import Case, CaseStep, Draft
-from tongban.cases.queries.rows import step_to_json
+from tongban.cases.queries.rows import step_to_json, subject_of
+from tongban.cases.rules.receipts import sign_step
 from tongban.cases.rules.steps import message_type
 from tongban.cases.services import applicant, drafts, intake, review
 from tongban.cases.services.submission import submit_draft
@@ -45,45 +47,8 @@ HALL = "CQ-BEIBEI"
 HERE, THERE = "500109", "510107"
 PASSWORD = "correct horse battery"
 PDF = b"%PDF-1.7\nan invented paper\n"
-ZHOU_ID, LI_ID = "500199198511123021", "510199199003074012"
 NOON = dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC)
 """Monday 23 November 2026, twelve o'clock in the offices."""
-
-OWNER = {
-    "kind": "person",
-    "name": "周雅兰",
-    "id_number": ZHOU_ID,
-    "contribution": "100000",
-    "share": "100",
-    "pay_by": "2029-06-30",
-}
-COMPANY_FORM: dict[str, dict[str, Any]] = {
-    "name": {"name": "重庆山水桥文化传播有限公司", "company_type": "sole"},
-    "domicile": {"right": "rented", "address": "天生路 1 号 2-3"},
-    "scope": {"trades": ["culture", "advertising"], "main_trade": "组织文化艺术交流活动"},
-    "shareholders": {"registered_capital": "100000", "shareholders": [OWNER]},
-    "people": {
-        "representative": "周雅兰",
-        "representative_id": ZHOU_ID,
-        "representative_phone": "13812345678",
-        "representative_post": "director",
-    },
-    "papers": {
-        "articles": "model",
-        "contact_name": "周雅兰",
-        "contact_phone": "13812345678",
-        "paper_licence": "none",
-    },
-}
-RELOCATION_FORM: dict[str, dict[str, Any]] = {
-    "company": {
-        "name": "重庆山水桥文化传播有限公司",
-        "code": "91500109MA5U000004",
-        "representative": "周雅兰",
-    },
-    "domicile": {"address": "天生路 1 号 2-3"},
-    "contact": {"name": "周雅兰", "phone": "13812345678"},
-}
 
 
 # The two nodes ---------------------------------------------------------------------------------------------------
@@ -204,8 +169,9 @@ class Neighbour:
 
     def tell(self, case: str, step: Step, **changes: Any) -> Incoming:
         """The message that carries `step` of a case; `changes` spoil it."""
-        raw = {**step_to_json(step), **changes}
-        stream = Case.objects.get(number=case).stream
+        row = Case.objects.get(number=case)
+        raw = {**step_to_json(sign_step(subject_of(row), step, self.key)), **changes}
+        stream = row.stream
         return self.message(stream, message_type(step.kind), {"case": case, "step": raw})
 
     def take(self, number: str, kind: StepKind, side: Side = Side.AUTHORITY, **payload: Any) -> Step:
@@ -220,9 +186,9 @@ class Neighbour:
         with node.use(self.profile):
             yield
 
-    def hands_over(self, number: str) -> Incoming:
+    def hands_over(self, number: str, kind: StepKind = StepKind.FORWARD) -> Incoming:
         """The case that was made in the name of the neighbour leaves its rows; what is left is the message to us."""
-        row = OutMessage.objects.filter(type=message_type(StepKind.FORWARD), peer="50").latest("id")
+        row = OutMessage.objects.filter(type=message_type(kind), peer="50").latest("id")
         data = dict(row.data)
         parts = tuple(Part(**part) for part in data.pop("parts"))
         stream = row.stream.name
@@ -230,7 +196,7 @@ class Neighbour:
         Case.objects.filter(number=number).delete()
         Draft.objects.all().delete()
         self.numbers = itertools.count(data["step"]["number"] + 1)
-        return self.message(stream, message_type(StepKind.FORWARD), data, parts)
+        return self.message(stream, message_type(kind), data, parts)
 
 
 # People ----------------------------------------------------------------------------------------------------------
@@ -252,6 +218,11 @@ def clerk(window: str = BEIBEI_WINDOW, login: str = "clerk") -> Actor:
 def reviewer(authority: str = BEIBEI, login: str = "reviewer") -> Actor:
     """A reviewer of an authority."""
     return _staff(login, role="review", authority=authority)
+
+
+def head(authority: str = BEIBEI, login: str = "head") -> Actor:
+    """The head of an authority."""
+    return _staff(login, role="head", authority=authority)
 
 
 def _staff(login: str, **post: Any) -> Actor:
@@ -389,7 +360,6 @@ def granted(window: Actor, authority: Actor, number: str) -> str:
 
 
 def state(number: str) -> str:
-    """Where the case stands."""
     return Case.objects.get(number=number).state
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOON, THERE, Neighbour
+from tests.filled_in import LI_ID
 from tests.identity.offices import WUHOU_WINDOW
 from tongban.cases.types import Check
 from tongban.exchange.types import Incoming
@@ -39,7 +40,7 @@ def zhou(neighbour: Neighbour) -> Actor:
 @pytest.fixture
 def li(neighbour: Neighbour) -> Actor:
     """Another citizen."""
-    return builders.citizen("li.mei", "李梅", builders.LI_ID, "12000005101")
+    return builders.citizen("li.mei", "李梅", LI_ID, "12000005101")
 
 
 @pytest.fixture

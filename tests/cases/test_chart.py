@@ -22,14 +22,15 @@ LANES = {
     S.RETURNED: {Lane.INTAKE},
     S.CORRECTION_REQUESTED: {Lane.APPLICANT},
     S.IN_REVIEW: {Lane.AUTHORITY, Lane.COOPERATING},
+    S.SUSPENDED: {Lane.AUTHORITY, Lane.COOPERATING, Lane.EXPERT},
 }
 """Where the case is as the rules see it; an accepted case may be on its way between window and authority."""
-TALK = {K.ASK, K.ANSWER, K.NOTE, K.RECKON, K.ASK_WITHDRAWAL, K.REPORT_LAPSE}
+TALK = {K.ASK, K.ANSWER, K.NOTE, K.RECKON, K.EXTEND, K.ASK_WITHDRAWAL, K.REPORT_LAPSE}
 """Steps that change nothing that a chart shows."""
 TABLE = {**DECISIONS, **FACTS}
 
 
-def may_follow(now: Facts, taken: tuple[Step, ...], is_joint: bool) -> list[Step]:
+def may_follow(now: Facts, taken: tuple[Step, ...], is_joint: bool, stops: tuple[str, ...]) -> list[Step]:
     """Every step that somebody may take now, each at the node where it is taken."""
     found = []
     kinds = [step.kind for step in taken]
@@ -38,10 +39,15 @@ def may_follow(now: Facts, taken: tuple[Step, ...], is_joint: bool) -> list[Step
             continue
         for side in sorted(transition.sides):
             follower = step(kind, side, node=now.keeper if kind in DECISIONS else "50", number=len(taken) + 1)
-            if kind is K.FORWARD:
-                follower = dataclasses.replace(follower, payload={"to": "51", "files": []})
+            left = [stage for stage in stops if stage not in now.suspensions]
+            if kind is K.SUSPEND and not left:
+                continue
+            if kind is K.SUSPEND:
+                follower = dataclasses.replace(follower, payload={**follower.payload, "stage": left[0]})
+            if kind is K.END and side is Side.INTAKE:
+                follower = dataclasses.replace(follower, payload={"outcome": Outcome.ENTERED_IN_ERROR})
             try:
-                check_step(now, kind=kind, side=side, node=follower.node)
+                check_step(now, kind=kind, side=side, node=follower.node, payload=follower.payload)
             except Refused:
                 continue
             if _is_done_by_the_services(kind, kinds, now):
@@ -51,25 +57,30 @@ def may_follow(now: Facts, taken: tuple[Step, ...], is_joint: bool) -> list[Step
 
 def _is_done_by_the_services(kind: StepKind, before: list[StepKind], now: Facts) -> bool:
     """What the commands see to, beyond the table: nothing is said twice, and nothing arrives that was not sent."""
+    is_with_authority = K.FORWARD in before[_index(before, K.ACCEPT) :]
+    since_reopened, since_asked = (before[_last(before, kind) :] for kind in (K.REOPEN, K.REQUEST_CORRECTION))
     last = before[-1] if before else None
-    if kind is K.ARRIVE:
-        return last is K.FORWARD
-    if kind is K.RESUME:
-        return K.CORRECT in before
-    if kind in (K.CLAIM, K.RETURN):
-        return K.FORWARD in before[_index(before, K.ACCEPT) :] and now.state is not S.RETURNED
-    if kind is K.ASSENT_REQUEST:
-        return now.assent is None and K.FORWARD in before[_index(before, K.ACCEPT) :]
-    if kind is K.ASSENT:
-        return now.assent == "asked"
-    if kind is K.SUBMIT:
-        return not before
-    if kind is K.CLOSE:
-        return K.DELIVER in before
-    if kind is K.SUPPLY:
-        return bool(now.owed)
-    once = {K.CORRECT, K.ISSUE, K.DELIVER}
-    return bool(before) and last is not kind and not (kind in once and kind in before)
+    is_new = bool(before) and last is not kind
+    done: dict[StepKind, bool] = {
+        K.SUBMIT: not before,
+        K.ARRIVE: last is K.FORWARD,
+        K.RESUME: K.CORRECT in since_asked,
+        K.CLAIM: is_with_authority and now.state is not S.RETURNED,
+        K.RETURN: is_with_authority and now.state is not S.RETURNED,
+        K.ASSENT_REQUEST: now.assent is None and is_with_authority,
+        K.ASSENT: now.assent == "asked",
+        K.CLOSE: K.DELIVER in since_reopened,
+        K.SUPPLY: bool(now.owed),
+        K.ISSUE: is_new and K.ISSUE not in since_reopened,
+        K.DELIVER: is_new and K.DELIVER not in since_reopened,
+        K.CORRECT: is_new and K.CORRECT not in since_asked,
+        K.REQUEST_CORRECTION: is_new and before.count(kind) < 2,  # the third is as the second
+    }
+    return done.get(kind, is_new)
+
+
+def _last(kinds: list[StepKind], kind: StepKind) -> int:
+    return len(kinds) - 1 - kinds[::-1].index(kind) if kind in kinds else 0
 
 
 def _index(kinds: list[StepKind], kind: StepKind) -> int:
@@ -77,7 +88,9 @@ def _index(kinds: list[StepKind], kind: StepKind) -> int:
 
 
 @functools.cache
-def every_path(is_joint: bool, longest: int = 16) -> dict[tuple[object, ...], tuple[Facts, tuple[Step, ...]]]:
+def every_path(
+    is_joint: bool, stops: tuple[str, ...], longest: int = 16
+) -> dict[tuple[object, ...], tuple[Facts, tuple[Step, ...]]]:
     """One path for each situation the rules can bring a case into, told apart by what the chart and the rules look at."""
     start = facts(assent=None)
     seen: dict[tuple[object, ...], tuple[Facts, tuple[Step, ...]]] = {}
@@ -86,7 +99,7 @@ def every_path(is_joint: bool, longest: int = 16) -> dict[tuple[object, ...], tu
         now, taken = waiting.popleft()
         if len(taken) == longest:
             continue
-        for follower in may_follow(now, taken, is_joint):
+        for follower in may_follow(now, taken, is_joint, stops):
             path = (*taken, follower)
             after = apply_step(now, follower)
             situation = (
@@ -107,11 +120,16 @@ def _outline(now: Facts) -> tuple[object, ...]:
         now.keeper,
         now.outcome,
         bool(now.owed),
-        now.corrections,
+        min(now.corrections, 2),
+        now.suspensions,
         now.returns,
         now.assent,
         now.resume_to,
     )
+
+
+def _stops(flow: Flow) -> tuple[str, ...]:
+    return tuple(stage.key for stage in flow.stages if stage.stops)
 
 
 def _is_joint(flow: Flow) -> bool:
@@ -123,7 +141,8 @@ def test_the_chart_shows_where_the_case_is_on_every_path(key: str) -> None:
     flow = shipped(key).flow
     stages = {stage.key: stage for stage in flow.stages}
     reached: dict[tuple[object, ...], Progress] = {}
-    for now, path in every_path(_is_joint(flow)).values():
+    paths = every_path(_is_joint(flow), _stops(flow))
+    for now, path in paths.values():
         told = tuple(marks(path))
         found = reached.setdefault(told, progress(flow, told))
         names = [one.kind.value for one in path]
@@ -136,13 +155,15 @@ def test_the_chart_shows_where_the_case_is_on_every_path(key: str) -> None:
             assert ends, names
         if now.outcome is Outcome.REFUSED:
             assert found.current == {"refused"}, names
-    assert {now.state for now, _ in every_path(_is_joint(flow)).values()} == set(State)
+    wanted = set(State) if _stops(flow) else set(State) - {S.SUSPENDED}
+    assert {now.state for now, _ in paths.values()} == wanted
 
 
 def _is_on_its_way(path: tuple[Step, ...]) -> bool:
     """The applicant has answered and the answer has not been taken up: rules and chart may be a step apart."""
     kinds = [one.kind for one in path]
-    return K.CORRECT in kinds and K.RESUME not in kinds
+    since = kinds[_last(kinds, K.REQUEST_CORRECTION) :]
+    return K.CORRECT in since and K.RESUME not in since
 
 
 def test_online_applications_wait_at_the_window_they_were_sent_to() -> None:

@@ -384,7 +384,7 @@ def test_an_online_application_goes_over_whole_and_is_answered_from_there(
     neighbour.take(number, StepKind.TAKE_IN, Side.INTAKE)
     gaps = [{"target": "/domicile/address", "text": "写到房号"}]
     due = (NOON + dt.timedelta(days=14)).isoformat()
-    neighbour.take(number, StepKind.REQUEST_CORRECTION, Side.INTAKE, gaps=gaps, due=due)
+    neighbour.take(number, StepKind.REQUEST_CORRECTION, Side.INTAKE, gaps=gaps, due=due, again="")
     builders.corrected(zhou, number)
     assert builders.state(number) == State.CORRECTION_REQUESTED, "the keeper says when the work goes on"
     neighbour.take(number, StepKind.RESUME, Side.SYSTEM, clock=None)

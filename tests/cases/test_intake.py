@@ -170,7 +170,11 @@ def test_a_correction_names_each_gap_and_is_made_once(zhou: Actor, clerk: Actor)
     applicant.mend_material(**paper)
     builders.corrected(zhou, number)
     assert builders.state(number) == State.RECEIVED
-    assert refusal(Refused, intake.request_correction, gaps=[ADDRESS_GAP], **ask).code == "correction-once"
+    code = refusal(Refused, intake.request_correction, gaps=[ADDRESS_GAP], **ask).code
+    assert code == "correction-again-needs-reason"
+    intake.request_correction(gaps=[ADDRESS_GAP], again="房东换了", **ask)
+    case = Case.objects.get(number=number)
+    assert (case.state, case.corrections) == (State.CORRECTION_REQUESTED, 2)
 
 
 @pytest.mark.parametrize("gaps", [[], [Gap("/domicile/address", "  ")]])

@@ -109,7 +109,7 @@ def test_the_authority_asks_once_and_the_clock_stands_still(
         assert (case.state, case.paused_from) == (State.IN_REVIEW, None)
         assert case.promised_due == due + dt.timedelta(days=7), "the applicant's week counts for nobody"
         error = refusal(Refused, intake.request_correction, actor=reviewer, number=number, gaps=[ADDRESS_GAP])
-        assert error.code == "correction-once"
+        assert error.code == "correction-again-needs-reason"
 
 
 # Who may

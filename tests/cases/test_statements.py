@@ -23,7 +23,7 @@ def at_most(limit: int) -> Iterator[None]:
     assert len(asked) <= limit, "\n".join(f"{number} {sql[:120]}" for number, sql in enumerate(asked, 1))
 
 
-@pytest.mark.parametrize(("is_late", "limit"), [(False, 54), (True, 66)])
+@pytest.mark.parametrize(("is_late", "limit"), [(False, 58), (True, 70)])
 def test_applicant_and_window_of_a_case(zhou: Actor, clerk: Actor, is_late: bool, limit: int) -> None:
     builders.submitted(zhou, THERE)  # what a process reads once
     with at_most(limit):

@@ -1,6 +1,7 @@
 """The table of steps: who may do what when, and that two nodes with the same steps hold the same case."""
 
 import datetime as dt
+import functools
 from dataclasses import replace
 
 import pytest
@@ -20,10 +21,27 @@ CLOCK = {
     "calendar": "test",
 }
 DUE = (START + dt.timedelta(days=1)).isoformat()
-PAYLOADS = {
-    StepKind.ACCEPT: {"clock": CLOCK, "owed": [{"material": "domicile", "due": DUE}], "checks": {}},
+START_CLOCK = {
+    **CLOCK,
+    "promised": {"amount": 3, "unit": "working_day"},
+    "statutory": None,
+    "closes": "17:00",
+}
+PAYLOADS: dict[StepKind, dict[str, object]] = {
+    StepKind.ACCEPT: {"clock": START_CLOCK, "owed": [{"material": "domicile", "due": DUE}], "checks": {}},
     StepKind.FORWARD: {"to": "51", "files": []},
-    StepKind.REQUEST_CORRECTION: {"gaps": [], "due": DUE},
+    StepKind.DEEM_ACCEPTED: {
+        "clock": START_CLOCK,
+        "owed": [{"material": "domicile", "due": DUE}],
+        "checks": {},
+    },
+    StepKind.REQUEST_CORRECTION: {"gaps": [], "due": DUE, "again": "something new"},
+    StepKind.SUSPEND: {"stage": "hearing", "reason": "the law", "due": None},
+    StepKind.CONTINUE: {"clock": CLOCK, "reason": ""},
+    StepKind.EXTEND: {"clock": CLOCK, "limit": {"amount": 3, "unit": "working_day"}, "reason": "hard"},
+    StepKind.TRANSFER: {"to": "51", "authority": "another", "files": []},
+    StepKind.END: {"outcome": "voided"},
+    StepKind.REOPEN: {"clock": START_CLOCK, "reason": "set aside", "decision": "no. 1"},
     StepKind.RESUME: {"clock": None},
     StepKind.SUPPLY: {"material": {"key": "domicile"}},
     StepKind.ASSENT: {"agrees": True},
@@ -133,7 +151,9 @@ def test_decision_may_not_take_in(kind: StepKind) -> None:
         assert caught.value.code == "decision-may-not-take-in"
 
 
-@pytest.mark.parametrize("kind", sorted(set(DECISIONS) - {StepKind.SUBMIT, StepKind.CLOSE, StepKind.ISSUE}))
+@pytest.mark.parametrize(
+    "kind", sorted(set(DECISIONS) - {StepKind.SUBMIT, StepKind.CLOSE, StepKind.ISSUE, StepKind.REOPEN})
+)
 @pytest.mark.parametrize("state", [State.GRANTED, State.REFUSED, State.CLOSED])
 def test_a_decided_case_is_not_decided_again(kind: StepKind, state: State) -> None:
     with pytest.raises(Refused) as caught:
@@ -149,14 +169,26 @@ def test_nothing_is_granted_while_materials_are_owed() -> None:
     assert caught.value.code == "materials-owed"
 
 
-def test_all_gaps_at_once_a_second_request_is_refused() -> None:
+def test_all_gaps_at_once_a_second_request_needs_a_reason() -> None:
     asked = apply_step(facts(State.RECEIVED), step(StepKind.REQUEST_CORRECTION, Side.INTAKE))
     assert (asked.state, asked.holder) == (State.CORRECTION_REQUESTED, Holder.APPLICANT)
     resumed = apply_step(asked, step(StepKind.RESUME, Side.SYSTEM, number=2))
     assert (resumed.state, resumed.holder) == (State.RECEIVED, Holder.INTAKE)
-    with pytest.raises(Refused) as caught:
-        check_step(resumed, kind=StepKind.REQUEST_CORRECTION, side=Side.INTAKE, node="50")
-    assert caught.value.code == "correction-once"
+    for again in ("", "the lease was changed since"):
+        check = functools.partial(
+            check_step,
+            resumed,
+            kind=StepKind.REQUEST_CORRECTION,
+            side=Side.INTAKE,
+            node="50",
+            payload={"gaps": [], "due": DUE, "again": again},
+        )
+        if again:
+            check()
+            continue
+        with pytest.raises(Refused) as caught:
+            check()
+        assert caught.value.code == "correction-again-needs-reason"
 
 
 def test_a_return_gives_the_case_back_to_the_window_once_and_lets_the_clock_run() -> None:

@@ -10,7 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.cases.test_steps_rules import PAYLOADS, START
+from tests.cases.histories import payload
+from tests.cases.test_steps_rules import START
+from tongban.cases.rules.history import in_order, steps_held
 from tongban.cases.rules.steps import (
     DECISIONS,
     FACTS,
@@ -18,8 +20,6 @@ from tongban.cases.rules.steps import (
     check_received,
     check_step,
     fold_steps,
-    in_order,
-    steps_held,
 )
 from tongban.cases.rules.telling import Counts, is_too_early, newcomer, untold
 from tongban.cases.types import Facts, Holder, Office, Side, State, Step, StepKind
@@ -98,16 +98,16 @@ class World:
         self.time += dt.timedelta(seconds=1)
         last = max((step.at for step in node.steps), default=START)
         number = node.held.get(node.id, 0) + 1
-        payload = {"to": HOME, "files": []} if kind is StepKind.FORWARD else PAYLOADS.get(kind, {})
+        at = max(self.time, last + dt.timedelta(microseconds=1))
         step = Step(
             id=f"{node.id}-{number}",
             node=node.id,
             number=number,
-            at=max(self.time, last + dt.timedelta(microseconds=1)),
+            at=at,
             kind=kind,
             side=side,
             office=Office("某处", "somewhere"),
-            payload=payload,
+            payload=payload(node.facts, node.steps, kind, side, at),
         )
         for other in node.tells:
             self.streams[node.id, other].append(Letter(step, node.held))
@@ -169,6 +169,8 @@ def _before(node: Node, step: Step) -> Counts:
 def _may(node: Node, kind: StepKind, side: Side) -> bool:
     try:
         check_step(node.facts, kind=kind, side=side, node=node.id)
+        said = payload(node.facts, node.steps, kind, side, START)
+        check_step(node.facts, kind=kind, side=side, node=node.id, payload=said)
     except Refused:
         return False
     return True

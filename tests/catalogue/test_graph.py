@@ -1,6 +1,7 @@
 """Sound graphs pass, unsound ones do not, and a case is found where its steps have brought it."""
 
 import itertools
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -8,13 +9,19 @@ from hypothesis import strategies as st
 
 from tests.catalogue.examples import FILES, shipped
 from tests.catalogue.random_flows import flows
-from tongban.catalogue.rules.graph import graph_faults, progress
+from tongban.catalogue.rules.graph import Progress, graph_faults
+from tongban.catalogue.rules.graph import progress as progress_of
 from tongban.catalogue.rules.ranks import back_edges
 from tongban.catalogue.rules.walks import find_cycle, reachable, successors
-from tongban.catalogue.types import Flow, StageKind, StepKind
+from tongban.catalogue.types import Flow, Passed, StageKind, StepKind
 
 S = StepKind
 HAPPY = (S.SUBMIT, S.TAKE_IN, S.ACCEPT, S.FORWARD, S.ARRIVE, S.CLAIM, S.GRANT, S.ISSUE, S.DELIVER)
+
+
+def progress(flow: Flow, steps: Iterable[StepKind]) -> Progress:
+    """Where a case is after these steps."""
+    return progress_of(flow, map(Passed, steps))
 
 
 @pytest.mark.parametrize(

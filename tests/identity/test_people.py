@@ -184,7 +184,9 @@ def test_the_demonstration_people_load_with_fresh_passwords(offices: None, tmp_p
     text = PEOPLE.read_text("utf-8")
     kept = [line for line in text.splitlines() if "role: intake" not in line or BEIBEI_WINDOW in line]
     file = tmp_path / "people.yaml"
-    file.write_text("\n".join(line for line in kept if "role: review" not in line), "utf-8")
+    file.write_text(
+        "\n".join(line for line in kept if "role: review" not in line and "role: head" not in line), "utf-8"
+    )
     accounts = load_people(path=file)
     by_login = {account.login: account for account in accounts}
     assert by_login["clerk.beibei"].office[0] == "重庆市北碚区政务服务中心 A07 川渝通办专窗"
@@ -206,7 +208,7 @@ def test_everybody_of_the_demonstration_has_a_real_office(
     with node.use(dataclasses.replace(settings.TONGBAN_NODE, identity=identity)):
         accounts = load_people(path=PEOPLE)
     roles = {account.role for account in accounts}
-    assert roles == {"citizen", "intake", "review", "operator", "standards"}
+    assert roles == {"citizen", "intake", "review", "head", "operator", "standards"}
     assert all(all(account.office) for account in accounts if account.role != "citizen")
 
 

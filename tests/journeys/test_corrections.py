@@ -83,9 +83,8 @@ def test_the_window_asks_once_for_everything_before_it_accepts(cast: Cast) -> No
     case.accept()
     case.claim()
     refused = case.reviewer.open(f"/desk/cases/{case.number}/correction/")
-    assert not [form for form in refused.forms if "material-identity" in form.names], (
-        "only one request a case"
-    )
+    (form,) = [form for form in refused.forms if "material-identity" in form.names]
+    assert "again" in form.names, "a second request says why it was not told at once"
     case.grant()
     state = ended(case, "close")
     expected = ["submit", "take_in", "request_correction", "correct", "resume", "accept", "forward", "arrive"]
@@ -153,3 +152,22 @@ def moment(text: str) -> dt.datetime:
 def moment_of(state: State, kind: str) -> dt.datetime:
     """When a step of this kind was taken."""
     return next(moment(step["at"]) for step in state["steps"] if step["kind"] == kind)
+
+
+@pytest.mark.row("P08")
+def test_a_second_notice_needs_the_reason_why_it_was_not_told_before(cast: Cast) -> None:
+    case = cast.journey(WHOLE_COMPANY)
+    case.apply()
+    case.take_in()
+    told = "请改用其他字号"
+    case.request_correction(case.clerk, {"field-name-name": told})
+    case.applicant.wait_for(case.case_url, lambda page: any("/correct/" in a for a, _ in page.links))
+    mend_section(case, "name", {"name": "成都江水桥文化传播有限公司", "company_type": "limited"}, told)
+    send_back(case)
+    notice, again = f"/desk/cases/{case.number}/correction/", {"field-name-name": told}
+    case.clerk.wait_for(notice, lambda page: any("again" in form.names for form in page.forms))
+    page = case.clerk.send("field-name-name", values=again, status=422)
+    assert "写明当时为什么没有告知" in page.text
+    case.clerk.send("field-name-name", values={**again, "again": "名称库昨天更新"})
+    page = case.applicant.wait_for(case.case_url, lambda page: "待补正" in page.text)
+    assert page.text.count("一次性告知书") == 2

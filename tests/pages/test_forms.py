@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import builders
-from tests.builders import COMPANY_FORM, OWNER, PASSWORD, PDF
+from tests.builders import COMPANY_FORM, PASSWORD, PDF
+from tests.filled_in import OWNER
 from tests.pages.reading import browser_of, errors, send, words
 from tongban.cases.models import Draft
 from tongban.kernel.actors import Actor

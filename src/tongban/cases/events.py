@@ -32,6 +32,22 @@ class CorrectionDue(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class NoticeDue(Event):
+    """The time to say what is missing is over (recorded ahead, delivered at that moment)."""
+
+    name: ClassVar[str] = "cases.notice-due.v1"
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ProcedureDue(Event):
+    """The time the standard gives a special procedure is over (recorded ahead, delivered at that moment)."""
+
+    name: ClassVar[str] = "cases.procedure-due.v1"
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class DraftExpiryDue(Event):
     """A draft may have been left alone for too long (recorded ahead)."""
 

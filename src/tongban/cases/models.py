@@ -96,6 +96,11 @@ class Case(Row):
     gaps = SealedJSONField(context="cases.case.gaps")
     corrections = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
+    suspensions = models.JSONField(default=list)
+    suspension_due = models.DateTimeField(null=True)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    former_homes = models.JSONField(default=list)
+    """Nodes whose authority decided before the case was transferred, in that order."""
     resume_to = models.CharField(max_length=24, blank=True)
     assent = models.CharField(max_length=8, blank=True)
     arrived_at = models.DateTimeField(null=True)

@@ -1,7 +1,14 @@
 """What follows from events, each safe to repeat."""
 
-from tongban.cases.events import CorrectionDue, DraftExpiryDue, FilesHere, SupplementDue
-from tongban.cases.services import arrivals, drafts, timers
+from tongban.cases.events import (
+    CorrectionDue,
+    DraftExpiryDue,
+    FilesHere,
+    NoticeDue,
+    ProcedureDue,
+    SupplementDue,
+)
+from tongban.cases.services import arrivals, deemed, drafts, procedures, timers
 from tongban.cases.services import incoming as incoming_steps
 from tongban.cases.types import Outcome
 from tongban.exchange.events import PartsArrived
@@ -32,6 +39,16 @@ def end_tolerance(event: SupplementDue) -> None:
 def end_correction(event: CorrectionDue) -> None:
     """The last moment for a correction has passed."""
     timers.report_lapse(number=event.number, outcome=Outcome.CORRECTION_LAPSED)
+
+
+def accept_by_silence(event: NoticeDue) -> None:
+    """Nobody told the applicant in time what is missing: the case counts as accepted."""
+    deemed.deem_accepted(number=event.number)
+
+
+def end_procedure(event: ProcedureDue) -> None:
+    """A special procedure has had its time: the clock runs again."""
+    procedures.end_procedure(number=event.number)
 
 
 def expire_draft(event: DraftExpiryDue) -> None:

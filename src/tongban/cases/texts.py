@@ -111,9 +111,69 @@ MESSAGES: dict[str, Text] = {
         "请写明至少一处要补正的内容",
         "Say at least one thing that must be corrected",
     ),
-    "correction-once": (
-        "补正已经一次性告知过，不能再提。请据现有材料决定",
-        "The one complete correction request was made already. Decide on what is there",
+    "correction-again-needs-reason": (
+        "补正已经一次性告知过。再次告知，要写明当时为什么没有告知；这会记录并统计",
+        "Everything was to be told at once, and it was. Say why this was not told then; it is recorded and counted",
+    ),
+    "procedure-unknown": (
+        "这件事的标准里没有这项特别程序，不能暂停计时",
+        "The standard of this item has no such special procedure, so the clock cannot be stopped",
+    ),
+    "procedure-once": (
+        "这项特别程序已经进行过，不能再为它暂停计时",
+        "This special procedure has taken place already; the clock cannot be stopped for it again",
+    ),
+    "extension-not-offered": (
+        "这件事的标准没有规定可以延长，请在时限内决定",
+        "The standard of this item allows no extension. Decide in time",
+    ),
+    "extension-once": (
+        "已经延长过一次，不能再延长",
+        "It was extended once already and cannot be extended again",
+    ),
+    "extension-too-late": (
+        "法定时限已经过了，不能再延长。请尽快决定",
+        "The legal time is over, so it cannot be extended any more. Decide as soon as you can",
+    ),
+    "head-needed": (
+        "这一步只有机关负责人可以做。请把理由报给负责人",
+        "Only the head of the authority may do this. Give the head your reason",
+    ),
+    "reopen-refused-only": (
+        "只有不予办理的办件可以重新审查",
+        "Only a case that was refused can be opened again",
+    ),
+    "transfer-where": (
+        "这个机关不办理这类事项，不能移送。请从列出的机关里选",
+        "This authority does not decide such items, so the case cannot be transferred to it. Choose one of those listed",
+    ),
+    "outcome-unknown": (
+        "请选择终止的原因",
+        "Choose why the case ends",
+    ),
+    "end-not-yours": (
+        "录入有误由窗口终止，其他情形由决定机关负责人终止",
+        "The window ends what it entered in error; for every other reason the head of the deciding authority ends it",
+    ),
+    "clock-not-signed": (
+        "消息里关于时限的内容没有签名，或签名不对，不予接收",
+        "What the message says of the clock is not signed, or not rightly, so it is not received",
+    ),
+    "record-format": (
+        "这不是计时凭证，或内容不全。请重新下载再核验",
+        "This is no time record, or not a whole one. Download it again",
+    ),
+    "record-mixed": (
+        "凭证里混有不同办件的内容，或同一步出现两次",
+        "The record mixes different cases, or holds a step twice",
+    ),
+    "record-not-accepted": (
+        "凭证里没有受理的内容，还没有开始计时",
+        "The record holds no acceptance, so no clock has started",
+    ),
+    "clock-does-not-follow": (
+        "消息里的时限不是由标准、日历和已发生的步骤推算出来的，不予接收",
+        "The due time in the message does not follow from the standard, the calendar and the steps so far, so it is not received",
     ),
     "return-once": (
         "这件已经退回过一次，不能再退。请据现有材料决定",

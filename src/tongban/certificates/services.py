@@ -12,6 +12,7 @@ from tongban.catalogue.rules.result import certificate_fields, certificate_holde
 from tongban.catalogue.types import FINDING, NumberRule, QuestionKind, Result, Standard, Words
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Incoming
+from tongban.identity.rules import DECIDES
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.identifiers import (
     certificate_identifier,
@@ -281,7 +282,7 @@ def revoke_certificate(*, actor: Actor, identifier: str, reason: Text) -> None:
 
 
 def _change_status(actor: Actor, identifier: str, status: Status, reason: Text) -> None:
-    actor.needs_role("review")
+    actor.needs_role(*DECIDES)
     row = Certificate.objects.select_for_update().filter(pk=identifier, is_own=True).first()
     if row is None:
         raise NotFound("certificate-unknown")

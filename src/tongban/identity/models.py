@@ -90,11 +90,13 @@ class StaffPost(models.Model):
         db_table = "identity_staff_post"
         constraints = [
             models.CheckConstraint(
-                name="identity_post_role", condition=Q(role__in=["intake", "review", "operator", "standards"])
+                name="identity_post_role",
+                condition=Q(role__in=["intake", "review", "head", "operator", "standards"]),
             ),
             models.CheckConstraint(
                 name="identity_post_place",
-                condition=(~Q(role="intake") | ~Q(window="")) & (~Q(role="review") | ~Q(authority="")),
+                condition=(~Q(role="intake") | ~Q(window=""))
+                & (~Q(role__in=["review", "head"]) | ~Q(authority="")),
             ),
             models.CheckConstraint(
                 name="identity_post_dates", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))

@@ -38,7 +38,14 @@ KEEP_ATTEMPTS = dt.timedelta(days=1)
 
 STATEMENT_TYPE = "tb-statement+jws"
 
-_ROLE_WORDS: dict[Role, tuple[str, str]] = {"intake": ("收件", "intake"), "review": ("审查", "review")}
+_ROLE_WORDS: dict[Role, tuple[str, str]] = {
+    "intake": ("收件", "intake"),
+    "review": ("审查", "review"),
+    "head": ("负责人", "head of the authority"),
+}
+
+DECIDES: frozenset[Role] = frozenset({"review", "head"})
+"""Posts at the authority that decides."""
 
 _FIELD_WORDS: dict[PersonField, tuple[str, str]] = {
     PersonField.NAME: ("姓名", "name"),
@@ -116,14 +123,14 @@ def check_purpose(purpose: Purpose, *, actor: Actor, fields: Iterable[PersonFiel
 
 def check_post(new: PostView, held: Iterable[PostView]) -> None:
     """May an account that holds `held` be given `new`? One post at a time, and never intake beside review."""
-    if (new.role == "intake" and not new.window) or (new.role == "review" and not new.authority):
+    if (new.role == "intake" and not new.window) or (new.role in DECIDES and not new.authority):
         raise BadInput("post-incomplete", field="role")
     if new.valid_to is not None and new.valid_to <= new.valid_from:
         raise BadInput("post-dates", field="valid_to")
     for other in held:
         if not _overlap(new, other):
             continue
-        if {new.role, other.role} == {"intake", "review"}:
+        if "intake" in (new.role, other.role) and DECIDES & {new.role, other.role}:
             zh, en = _ROLE_WORDS[other.role]
             raise Refused("intake-and-review-apart", held_zh=zh, held_en=en)
         raise Refused("post-overlaps")

@@ -9,7 +9,7 @@ facts of one moment asks once: `seat`, `calendar`.
 import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, NotFound, Refused, Text
@@ -100,6 +100,13 @@ def authorities(usccs: Iterable[str]) -> dict[str, types.Authority]:
             raise NotFound("authority-unknown", uscc=uscc)
         found[uscc] = known[uscc]
     return found
+
+
+def authorities_of_kind(kind: str, on: dt.date | None = None) -> tuple[types.Authority, ...]:
+    """Every authority of any node that decides items of this kind on a day, by division."""
+    day = on or clock.today()
+    found = [body for body in _gazetteer().authorities.values() if kind in body.kinds and body.acts_on(day)]
+    return tuple(sorted(found, key=lambda body: body.division))
 
 
 def authorities_for(division: str, on: dt.date | None = None) -> tuple[types.Authority, ...]:
@@ -200,6 +207,15 @@ def outlets_near(division: str, service: str = "") -> tuple[types.Outlet, ...]:
 def calendar() -> types.WorkingCalendar:
     """The working-day calendar as known now. Made once for each state of the notices."""
     return _calendar(models.CalendarYear.objects.notices())
+
+
+def published_calendar() -> dict[str, Any]:
+    """The calendar as anybody may have it: rules.read_calendar reads it again, and gets the same version."""
+    years = [
+        {**rules.write_year(year.year, year.is_published, calendar_days(year.year)), "source": year.source}
+        for year in calendar_years()
+    ]
+    return {"version": calendar().version, "years": years}
 
 
 def calendar_year(year: int) -> types.CalendarYear:

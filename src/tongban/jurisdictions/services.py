@@ -2,7 +2,6 @@
 
 import pathlib
 from collections.abc import Iterable, Sequence
-from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
@@ -17,10 +16,9 @@ from tongban.kernel.journal.services import record
 
 from . import models, queries, rules, types
 from .events import CalendarPublished
+from .rules.shipped import read_shipped
 
 Row = TypeVar("Row", bound=db.Model)
-
-DATA = resources.files("tongban.jurisdictions") / "data"
 
 
 @transaction.atomic
@@ -29,7 +27,7 @@ def load_reference_data() -> None:
 
     A year that was published on this node is not overwritten by a shipped provisional one.
     """
-    _replace_divisions(rules.parse_divisions(_read("divisions.csv")))
+    _replace_divisions(rules.parse_divisions(read_shipped("divisions.csv")))
     models.Zone.objects.all().delete()
     models.Zone.objects.bulk_create(
         models.Zone(
@@ -41,12 +39,14 @@ def load_reference_data() -> None:
             pilot_batch=zone.pilot_batch,
             note=zone.note,
         )
-        for zone in rules.parse_zones(_read("zones.csv"))
+        for zone in rules.parse_zones(read_shipped("zones.csv"))
     )
     _new_edition("divisions")
-    days = rules.parse_calendar_days(_read("calendar_days.csv"))
+    days = rules.parse_calendar_days(read_shipped("calendar_days.csv"))
     published_here = set(models.CalendarYear.objects.filter(is_published=True).values_list("year", flat=True))
-    for year, (is_published, source) in rules.parse_calendar_years(_read("calendar_years.csv")).items():
+    for year, (is_published, source) in rules.parse_calendar_years(
+        read_shipped("calendar_years.csv")
+    ).items():
         if year not in published_here:
             _write_year(year, is_published, days.get(year, []), source)
 
@@ -110,10 +110,6 @@ def _write_year(
 
 def _new_edition(part: str) -> None:
     models.Edition.objects.update_or_create(part=part, defaults={"stamp": new_id()})
-
-
-def _read(name: str) -> str:
-    return (DATA / name).read_text("utf-8")
 
 
 def _line(error: yaml.YAMLError) -> str:

@@ -5,7 +5,8 @@ from typing import Literal
 
 from .errors import NotAllowed
 
-Role = Literal["intake", "review", "operator", "standards"]
+Role = Literal["intake", "review", "head", "operator", "standards"]
+"""`head` is the head of an authority: what a reviewer does, and what only the head may do."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

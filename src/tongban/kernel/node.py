@@ -5,12 +5,12 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 
-from .errors import NotFound, Text
-from .signing import PrivateKey, PublicKey, SignatureRefused
+from .errors import BadInput, NotFound, Text
+from .signing import PrivateKey, PublicKey, SignatureRefused, public_from_text
 
 Purpose = Literal["message", "credential"]
 
@@ -54,6 +54,33 @@ class NodeIdentity:
         if not found[0].is_good(at):
             raise SignatureRefused("key-not-valid", kid=kid)
         return found[0].public
+
+
+def read_identity(raw: Any) -> NodeIdentity:
+    """What a node says of itself at /.well-known/tongban; raises BadInput. Whoever reads it must know where it came from."""
+    try:
+        return NodeIdentity(
+            id=raw["id"],
+            name=(raw["name"]["zh"], raw["name"]["en"]),
+            brand=(raw["brand"]["zh"], raw["brand"]["en"]),
+            region=raw["region"],
+            url=raw["url"],
+            keys=tuple(_read_key(key) for key in raw["keys"]),
+        )
+    except (LookupError, TypeError, ValueError, SignatureRefused) as error:
+        raise BadInput("node-document-format") from error
+
+
+def _read_key(raw: dict[str, Any]) -> PeerKey:
+    ends = (
+        dt.datetime.fromisoformat(raw[name]) if raw[name] else None for name in ("valid_to", "revoked_at")
+    )
+    return PeerKey(
+        public_from_text(raw["kid"], raw["public"]),
+        raw["purpose"],
+        dt.datetime.fromisoformat(raw["valid_from"]),
+        *ends,
+    )
 
 
 @dataclasses.dataclass(frozen=True)

@@ -35,6 +35,10 @@ MESSAGES: dict[str, Text] = {
         "密钥 {kid} 已停用或不在有效期内。请对方用现行密钥重签",
         "Key {kid} is revoked or out of date. The sender must sign again with the key in force",
     ),
+    "node-document-format": (
+        "这不是节点的自述文件（/.well-known/tongban），请重新下载",
+        "This is not what a node says of itself (/.well-known/tongban). Download it again",
+    ),
     "key-unreadable": (
         "读不出密钥“{path}”。请运维人员检查文件和权限",
         "The key “{path}” cannot be read. The operator should check the file and its permissions",

@@ -32,6 +32,8 @@ REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
     cases_events.FilesHere: (cases.continue_at_once,),
     cases_events.SupplementDue: (cases.end_tolerance,),
     cases_events.CorrectionDue: (cases.end_correction,),
+    cases_events.NoticeDue: (cases.accept_by_silence,),
+    cases_events.ProcedureDue: (cases.end_procedure,),
     cases_events.DraftExpiryDue: (cases.expire_draft,),
 }
 """What the worker does after an event."""

@@ -64,7 +64,7 @@ def test_nothing_marked_is_not_sent(clerk: Actor, person_id: str, browser_of: Br
     assert "至少一处" in words(empty)
 
 
-def test_the_authority_pauses_the_clock_and_cannot_ask_twice(
+def test_the_authority_pauses_the_clock_and_says_why_it_asks_twice(
     clerk: Actor, reviewer: Actor, person_id: str, browser_of: BrowserOf
 ) -> None:
     number = making.accepted(clerk, making.submitted(clerk, person_id))

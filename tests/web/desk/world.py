@@ -16,7 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.identity.offices import BEIBEI_WINDOW
 from tongban.cases import reactions
 from tongban.cases.models import Case, CaseStep, Draft
-from tongban.cases.queries.rows import step_to_json
+from tongban.cases.queries.rows import step_to_json, subject_of
+from tongban.cases.rules.receipts import sign_step
 from tongban.cases.rules.steps import message_type
 from tongban.cases.services import drafts, intake
 from tongban.cases.services.submission import submit_draft
@@ -247,5 +248,6 @@ def told_by_sichuan(
         office=Office("成都市武侯区行政审批局", "Chengdu Wuhou District Administrative Approval Bureau"),
         payload=payload,
     )
+    step = sign_step(subject_of(row), step, world.there.message_key)
     data = {"case": number, "step": step_to_json(step)}
     reactions.receive_step(_told(world.there.id, row.stream, message_type(kind), data))

@@ -1,7 +1,8 @@
 """The clock of a case, for people."""
 
 from tongban.cases.models import Case
-from tongban.cases.types import OPEN, ClockView
+from tongban.cases.rules.clock import CORRECTION
+from tongban.cases.types import OPEN, ClockView, State
 from tongban.jurisdictions.rules.deadlines import light, time_left
 from tongban.jurisdictions.types import Due, WorkingCalendar
 from tongban.kernel import clock
@@ -28,3 +29,10 @@ def clock_view(case: Case, calendar: WorkingCalendar) -> ClockView | None:
         is_overdue=left.is_overdue,
         is_stopped=is_stopped,
     )
+
+
+def paused_because(case: Case) -> str:
+    """While the clock stands still: CORRECTION, or the key of the stage whose special procedure takes place; else empty."""
+    if case.paused_from is None:
+        return ""
+    return str(case.suspensions[-1]) if case.state == State.SUSPENDED else CORRECTION

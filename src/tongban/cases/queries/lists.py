@@ -18,7 +18,7 @@ from tongban.kernel.node import this
 from tongban.kernel.paging import Order, Page, read_page
 
 from . import queues
-from .clocks import clock_view
+from .clocks import clock_view, paused_because
 from .queues import Narrowed
 
 DRAFT_WARNING = dt.timedelta(days=14)
@@ -110,6 +110,7 @@ def _row(case: Case, account_id: int | None, decided_by: Text, calendar: Working
         is_mine=account_id is not None and case.claimed_by == account_id,
         has_open_question=case.is_asked,
         certificate_code=case.certificate_code,
+        paused_because=paused_because(case),
     )
 
 

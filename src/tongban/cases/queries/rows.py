@@ -5,7 +5,8 @@ import datetime as dt
 from typing import Any
 
 from tongban.cases.models import Case, CaseStep
-from tongban.cases.rules import steps as rules
+from tongban.cases.rules.history import in_order
+from tongban.cases.rules.receipts import Subject
 from tongban.cases.types import (
     CaseClock,
     DossierKind,
@@ -42,6 +43,11 @@ def said_in(case: Case, standard: Standard) -> tuple[Answers, Form]:
     return answers, case.content.get("form", {})
 
 
+def subject_of(case: Case) -> Subject:
+    """What a signed statement of this case's clock is about."""
+    return Subject(case.number, case.item, case.standard_digest)
+
+
 def part_of(material: dict[str, Any]) -> Part:
     """A material's file as part of a message; its name stays out of it, for a name can say too much."""
     return Part(
@@ -51,7 +57,7 @@ def part_of(material: dict[str, Any]) -> Part:
 
 def steps_of(case: Case) -> list[Step]:
     """All steps of a case, in the order of the time line."""
-    return rules.in_order(step_from_row(row) for row in case.steps.all())
+    return in_order(step_from_row(row) for row in case.steps.all())
 
 
 def step_from_row(row: CaseStep) -> Step:
@@ -123,6 +129,10 @@ def facts_of(case: Case) -> Facts:
         correction_due=case.correction_due,
         corrections=case.corrections,
         returns=case.returns,
+        suspensions=tuple(case.suspensions),
+        suspension_due=case.suspension_due,
+        extensions=case.extensions,
+        former_homes=tuple(case.former_homes),
         assent=case.assent or None,
         resume_to=State(case.resume_to) if case.resume_to else None,
         submitted_at=case.submitted_at,
@@ -139,12 +149,17 @@ def first_facts(case: Case) -> Facts:
         state=State.SUBMITTED,
         holder=Holder.INTAKE,
         keeper=case.origin_node,
+        home=case.former_homes[0] if case.former_homes else case.home_node,
         outcome=None,
         clock=None,
         owed=(),
         correction_due=None,
         corrections=0,
         returns=0,
+        suspensions=(),
+        suspension_due=None,
+        extensions=0,
+        former_homes=(),
         assent=None,
         resume_to=None,
         received_at=None,

@@ -6,6 +6,7 @@ from typing import Any
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import missing_tasks, section_of, statement_of, target_words, to_hand_in
+from tongban.cases.rules.history import in_order
 from tongban.cases.rules.marks import marks
 from tongban.cases.types import (
     CLOSURE_RESULT,
@@ -40,9 +41,16 @@ from tongban.kernel.blobs.services import blobs_here
 from tongban.kernel.errors import Refused
 from tongban.kernel.node import this
 
-from .clocks import clock_view
+from .clocks import clock_view, paused_because
 from .lists import DRAFT_WARNING
 from .rows import facts_of, said_in, step_from_row, steps_of
+
+_AS_STORED = (
+    *("number", "item", "mode", "label", "assent", "content", "certificate_code", "claimed_by"),
+    *("submitted_at", "received_at", "decided_at", "closed_at"),
+    *("correction_due", "corrections", "suspension_due"),
+)
+"""What a page shows of a case as the row has it."""
 
 
 def case_view(case: Case, side: Side) -> CaseView:
@@ -53,39 +61,29 @@ def case_view(case: Case, side: Side) -> CaseView:
     waiting = _waiting(case)
     authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
+    outcome = Outcome(case.outcome) if case.outcome else None
     return CaseView(
-        number=case.number,
-        item=case.item,
+        **{name: getattr(case, name) for name in _AS_STORED},
         item_name=(standard.name.zh, standard.name.en),
         standard_version=standard.version,
         standard_digest=standard.digest,
-        mode=case.mode,
         state=State(case.state),
         holder=Holder(case.holder),
-        outcome=Outcome(case.outcome) if case.outcome else None,
-        closure_result=CLOSURE_RESULT[Outcome(case.outcome)] if case.state == State.CLOSED else "",
-        label=case.label,
+        outcome=outcome,
+        closure_result=CLOSURE_RESULT[outcome] if outcome and case.state == State.CLOSED else "",
         received_by=jurisdictions.hall(case.hall).name,
         decided_by=authorities[case.authority].name,
         receiving_node=case.intake_node,
         deciding_node=case.home_node,
         keeper=case.keeper_node,
         cooperating=authorities[case.cooperating_authority].name if case.cooperating_authority else None,
-        assent=case.assent,
         side=side,
-        submitted_at=case.submitted_at,
-        received_at=case.received_at,
-        notice_due=_limit_end(case.submitted_at, standard.limits.correction_notice, calendar),
+        notice_due=case.notice_due or case.submitted_at,
         promise=_promise(case, standard),
         expected_due=case.promised_due or _limit_end(clock.now(), _promise(case, standard), calendar),
         clock=clock_view(case, calendar),
-        correction_due=case.correction_due,
         was_corrected=was_corrected(steps),
-        decided_at=case.decided_at,
-        closed_at=case.closed_at,
-        certificate_code=case.certificate_code,
-        claimed_by=case.claimed_by,
-        content=case.content,
+        paused_because=paused_because(case),
         materials=_materials(case, standard),
         gaps=_gaps(case, standard),
         steps=tuple(_step_view(step, waiting) for step in steps),
@@ -120,7 +118,7 @@ def talk_view(case: Case) -> tuple[StepView, ...]:
     """Questions and answers between the offices, oldest first."""
     rows = case.steps.filter(kind__in=[StepKind.ASK, StepKind.ANSWER])
     waiting = _waiting(case)
-    return tuple(_step_view(step, waiting) for step in rules.in_order(step_from_row(row) for row in rows))
+    return tuple(_step_view(step, waiting) for step in in_order(step_from_row(row) for row in rows))
 
 
 def _step_view(step: Step, waiting: dict[str, str]) -> StepView:

@@ -3,30 +3,43 @@
 from collections.abc import Iterable, Iterator
 
 from tongban.cases.types import Side, Step, StepKind
+from tongban.catalogue.types import Passed
 
-from .steps import in_order
+from .history import in_order
 
-_HAND_OVER = frozenset({StepKind.FORWARD, StepKind.ARRIVE})
-_AFTER_REFUSAL = frozenset({StepKind.DELIVER, StepKind.CLOSE})
+K = StepKind
+_HAND_OVER = frozenset({K.FORWARD, K.ARRIVE})
+_AFTER_REFUSAL = frozenset({K.DELIVER, K.CLOSE})
+_SAME_AS = {
+    K.DEEM_ACCEPTED: K.ACCEPT,
+    K.DECLINE: K.WITHDRAW,
+    K.END: K.WITHDRAW,
+    K.TRANSFER: K.ARRIVE,
+    K.REOPEN: K.CLAIM,
+}
+"""Steps that stages do not name: on the chart they bring a case where another step would."""
 
 
-def marks(steps: Iterable[Step]) -> Iterator[StepKind]:
+def marks(steps: Iterable[Step]) -> Iterator[Passed]:
     """The steps as the stages of a standard name them.
 
     - A hand-over before acceptance brings an application made online to its window; on the chart it still waits there.
-    - What the authority had corrected comes back to the authority, as if it had been claimed anew.
-    - A refusal is the end: that it was delivered and the file closed leads no further.
+    - What the authority had corrected, or stopped the clock for, comes back to the authority, as if claimed anew.
+    - A refusal is the end: that it was delivered and the file closed leads no further, unless it is opened again.
+    - A special procedure is at the one stage it was begun for.
     """
     is_accepted = is_refused = asked_by_authority = False
+    stage = ""
     for step in in_order(steps):
-        is_accepted |= step.kind is StepKind.ACCEPT
-        is_refused |= step.kind is StepKind.REFUSE
-        if step.kind is StepKind.REQUEST_CORRECTION:
+        kind = _SAME_AS.get(step.kind, step.kind)
+        is_accepted |= kind is K.ACCEPT
+        is_refused = (is_refused or kind is K.REFUSE) and step.kind is not K.REOPEN
+        if kind is K.REQUEST_CORRECTION:
             asked_by_authority = step.side is Side.AUTHORITY
-        is_silent = (step.kind in _HAND_OVER and not is_accepted) or (
-            step.kind in _AFTER_REFUSAL and is_refused
-        )
+        if kind is K.SUSPEND:
+            stage = step.payload["stage"]
+        is_silent = (kind in _HAND_OVER and not is_accepted) or (kind in _AFTER_REFUSAL and is_refused)
         if not is_silent:
-            yield step.kind
-            if step.kind is StepKind.CORRECT and asked_by_authority:
-                yield StepKind.CLAIM
+            yield Passed(kind, stage if kind in (K.SUSPEND, K.CONTINUE) else "")
+            if kind is K.CONTINUE or (kind is K.CORRECT and asked_by_authority):
+                yield Passed(K.CLAIM)

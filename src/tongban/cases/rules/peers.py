@@ -7,9 +7,11 @@ half-readable is ever stored and no page meets it later.
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
-from tongban.cases.types import Check, Outcome, Provision, Step, StepKind
+from tongban.cases.types import ENDED_BY_OFFICE, Check, Outcome, Provision, Step, StepKind
+from tongban.jurisdictions.rules.deadlines import LONGEST as LONGEST_LIMIT
+from tongban.jurisdictions.types import Unit
 from tongban.kernel.errors import Refused
 
 K = StepKind
@@ -22,6 +24,7 @@ AHEAD = dt.timedelta(days=1)
 LONGEST = 4000
 """Characters in one text of a step."""
 
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _ID = re.compile(r"[0-9a-f]{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -64,6 +67,10 @@ def _is_moment(value: Any) -> bool:
         return False
 
 
+def _is_time(value: Any) -> bool:
+    return isinstance(value, str) and _TIME.fullmatch(value) is not None
+
+
 def _is_id(value: Any) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
@@ -92,6 +99,19 @@ _CLOCK = _with(
     is_provisional=_is_flag,
     calendar=_text(40),
 )
+_LIMIT = _with(
+    amount=lambda value: _is_count(value) and value <= LONGEST_LIMIT, unit=_one_of(*get_args(Unit))
+)
+_START = _with(
+    started_at=_is_moment,
+    promised_due=_is_moment,
+    statutory_due=_or_none(_is_moment),
+    is_provisional=_is_flag,
+    calendar=_text(40),
+    promised=_LIMIT,
+    statutory=_or_none(_LIMIT),
+    closes=_is_time,
+)
 _FOUND = _with(check=_or_none(_one_of(*(check.value for check in Check))), note=_text())
 _FILE = {"sha256": _is_digest, "name": _text(200), "media": _text(80), "size": _is_count}
 
@@ -114,21 +134,39 @@ def _checks(value: Any) -> bool:
 
 # Steps -----------------------------------------------------------------------------------------------------------
 
+_ACCEPTANCE: dict[str, Test] = {
+    "clock": _START,
+    "decides": _with(node=_text(12, may_be_empty=False), authority=_text(18, may_be_empty=False)),
+    "owed": _list_of(_with(material=_KEY, due=_is_moment)),
+    "checks": _checks,
+}
 _PAYLOADS: dict[StepKind, dict[str, Test]] = {
     K.SUBMIT: {"channel": _KEY, "dossier": _is_digest},
-    K.REQUEST_CORRECTION: {"gaps": _list_of(_with(target=_KEY, text=_text())), "due": _is_moment},
+    K.REQUEST_CORRECTION: {
+        "gaps": _list_of(_with(target=_KEY, text=_text())),
+        "due": _is_moment,
+        "again": _text(),
+    },
     K.CORRECT: {"dossier": _is_digest, "size": _is_count, "files": _list_of(_is_digest)},
     K.RESUME: {"clock": _or_none(_CLOCK)},
-    K.ACCEPT: {
-        "clock": _CLOCK,
-        "owed": _list_of(_with(material=_KEY, due=_is_moment)),
-        "checks": _checks,
-    },
+    K.ACCEPT: _ACCEPTANCE,
+    K.DEEM_ACCEPTED: _ACCEPTANCE,
+    K.DECLINE: {"reason": _text(may_be_empty=False), "clause": _text()},
     K.FORWARD: {"to": _text(12, may_be_empty=False), "files": _list_of(_is_digest)},
     K.ASK: {"text": _text(may_be_empty=False)},
     K.ANSWER: {"text": _text(may_be_empty=False), "question": _text(32)},
     K.NOTE: {"text": _text(may_be_empty=False)},
     K.SUPPLY: {"material": _is_given},
+    K.SUSPEND: {"stage": _KEY, "reason": _text(may_be_empty=False), "due": _or_none(_is_moment)},
+    K.CONTINUE: {"clock": _CLOCK, "reason": _text()},
+    K.EXTEND: {"clock": _CLOCK, "limit": _LIMIT, "reason": _text(may_be_empty=False)},
+    K.TRANSFER: {
+        "to": _text(12, may_be_empty=False),
+        "authority": _text(18, may_be_empty=False),
+        "before": _with(node=_text(12, may_be_empty=False), authority=_text(18, may_be_empty=False)),
+        "reason": _text(may_be_empty=False),
+        "files": _list_of(_is_digest),
+    },
     K.ASSENT_REQUEST: {"authority": _text(18)},
     K.ASSENT: {"agrees": _is_flag, "reason": _text()},
     K.RETURN: {"reason": _text(may_be_empty=False)},
@@ -139,6 +177,12 @@ _PAYLOADS: dict[StepKind, dict[str, Test]] = {
     K.WITHDRAW: {"reason": _text()},
     K.REPORT_LAPSE: {"outcome": _one_of(*LAPSES)},
     K.LAPSE: {"outcome": _one_of(*LAPSES)},
+    K.END: {"outcome": _one_of(*ENDED_BY_OFFICE), "reason": _text(may_be_empty=False)},
+    K.REOPEN: {
+        "clock": _START,
+        "reason": _text(may_be_empty=False),
+        "decision": _text(200, may_be_empty=False),
+    },
     K.RECKON: {"clock": _CLOCK},
 }
 """What belongs to a step; kinds that are not named carry nothing that counts."""

@@ -7,11 +7,14 @@ facts commute, so two nodes that hold the same steps hold the same case, whateve
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tongban.cases.types import CaseClock, Facts, Holder, Outcome, Owed, Side, State, Step, StepKind
+from tongban.cases.types import Facts, Holder, Outcome, Owed, Side, State, Step, StepKind
 from tongban.kernel.errors import Refused
+
+from .clock import read_clock
+from .history import in_order
 
 S, K = State, StepKind
 
@@ -48,17 +51,27 @@ DECISIONS: dict[StepKind, Transition] = {
     ),
     K.RESUME: Transition(_by(Side.SYSTEM), frozenset({S.CORRECTION_REQUESTED})),
     K.ACCEPT: Transition(_by(Side.INTAKE), frozenset({S.RECEIVED})),
+    K.DEEM_ACCEPTED: Transition(_by(Side.SYSTEM), frozenset({S.SUBMITTED, S.RECEIVED})),
+    K.DECLINE: Transition(_by(Side.INTAKE), frozenset({S.RECEIVED}), S.CLOSED, Holder.NOBODY),
     K.FORWARD: Transition(_by(Side.INTAKE, Side.SYSTEM), ACCEPTED | {S.SUBMITTED, S.RETURNED}),
     K.ARRIVE: Transition(_by(Side.SYSTEM), WITH_AUTHORITY | {S.SUBMITTED}),
     K.CLAIM: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.IN_REVIEW, Holder.AUTHORITY),
+    K.SUSPEND: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.SUSPENDED, Holder.AUTHORITY),
+    K.CONTINUE: Transition(
+        _by(Side.AUTHORITY, Side.SYSTEM), frozenset({S.SUSPENDED}), S.IN_REVIEW, Holder.AUTHORITY
+    ),
+    K.EXTEND: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY),
     K.ASSENT_REQUEST: Transition(_by(Side.SYSTEM), WITH_AUTHORITY),
     K.RETURN: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.RETURNED, Holder.INTAKE),
+    K.TRANSFER: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, None, Holder.AUTHORITY),
     K.GRANT: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.GRANTED, Holder.NOBODY),
     K.REFUSE: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.REFUSED, Holder.NOBODY),
     K.ISSUE: Transition(_by(Side.AUTHORITY, Side.SYSTEM), frozenset({S.GRANTED})),
     K.WITHDRAW: Transition(_by(Side.APPLICANT, Side.SYSTEM), UNDECIDED, S.CLOSED, Holder.NOBODY),
     K.LAPSE: Transition(_by(Side.SYSTEM), UNDECIDED, S.CLOSED, Holder.NOBODY),
+    K.END: Transition(_by(Side.INTAKE, Side.AUTHORITY), UNDECIDED, S.CLOSED, Holder.NOBODY),
     K.CLOSE: Transition(_by(Side.SYSTEM), frozenset({S.GRANTED, S.REFUSED}), S.CLOSED, Holder.NOBODY),
+    K.REOPEN: Transition(_by(Side.AUTHORITY), frozenset({S.CLOSED}), S.IN_REVIEW, Holder.AUTHORITY),
     K.RECKON: Transition(_by(Side.SYSTEM), UNDECIDED),
 }
 """Steps that only the keeper writes."""
@@ -82,24 +95,13 @@ def message_type(kind: StepKind) -> str:
     return f"case.{kind.value.replace('_', '-')}.v1"
 
 
-def refers_to(step: Step) -> str:
-    """Id of the question that this step answers; empty for any other step."""
-    return str(step.payload["question"]) if step.kind is K.ANSWER else ""
+def check_step(
+    facts: Facts, *, kind: StepKind, side: Side, node: str, payload: Mapping[str, Any] | None = None
+) -> None:
+    """May `side` at `node` take this step now? Raises Refused with the reason.
 
-
-def open_questions(steps: Iterable[Step]) -> set[str]:
-    """Ids of the questions that nobody has answered."""
-    asked, answered = set(), set()
-    for step in steps:
-        if step.kind is K.ASK:
-            asked.add(step.id)
-        elif step.kind is K.ANSWER:
-            answered.add(refers_to(step))
-    return asked - answered
-
-
-def check_step(facts: Facts, *, kind: StepKind, side: Side, node: str) -> None:
-    """May `side` at `node` take this step now? Raises Refused with the reason."""
+    Without a payload the question is whether there is any way to take it, as a page asks that offers it.
+    """
     transition = DECISIONS.get(kind) or FACTS[kind]
     if side not in transition.sides:
         code = "decision-may-not-take-in" if side is Side.AUTHORITY else "intake-may-not-decide"
@@ -108,12 +110,31 @@ def check_step(facts: Facts, *, kind: StepKind, side: Side, node: str) -> None:
         raise Refused("not-keeper")
     if facts.state not in transition.before:
         raise Refused("step-not-now", state=facts.state.value)
-    if kind is K.REQUEST_CORRECTION and facts.corrections:
-        raise Refused("correction-once")
+    if kind in (K.EXTEND, K.RECKON) and facts.clock is None:
+        raise Refused("step-not-now", state=facts.state.value)
     if kind is K.RETURN and facts.returns:
         raise Refused("return-once")
+    if kind is K.EXTEND and facts.extensions:
+        raise Refused("extension-once")
+    if kind is K.REOPEN and facts.outcome is not Outcome.REFUSED:
+        raise Refused("reopen-refused-only")
     if kind is K.GRANT and facts.owed:
         raise Refused("materials-owed")
+    if payload is not None:
+        _check_payload(facts, kind, side, payload)
+
+
+def _check_payload(facts: Facts, kind: StepKind, side: Side, payload: Mapping[str, Any]) -> None:
+    """What a step says must fit what went before, whoever takes it."""
+    if kind is K.REQUEST_CORRECTION and facts.corrections and not payload.get("again"):
+        raise Refused("correction-again-needs-reason")
+    if kind is K.SUSPEND and payload["stage"] in facts.suspensions:
+        raise Refused("procedure-once")
+    is_error = payload.get("outcome") == Outcome.ENTERED_IN_ERROR
+    if kind is K.END and is_error != (side is Side.INTAKE):
+        raise Refused("end-not-yours")
+    if kind is K.END and side is Side.INTAKE and facts.clock is not None:
+        raise Refused("intake-may-not-decide", authority="审批机关 / the authority")
 
 
 def check_received(facts: Facts, step: Step) -> None:
@@ -127,6 +148,8 @@ def check_received(facts: Facts, step: Step) -> None:
         raise Refused("side-not-there", node=step.node)
     if step.kind is K.FORWARD and step.payload["to"] not in (facts.intake, facts.home):
         raise Refused("not-keeper")
+    if step.kind in DECISIONS:
+        _check_payload(facts, step.kind, step.side, step.payload)
 
 
 def _places(facts: Facts, step: Step) -> set[str | None]:
@@ -136,10 +159,10 @@ def _places(facts: Facts, step: Step) -> set[str | None]:
     if step.side is Side.INTAKE:
         return {facts.intake}
     if step.side is Side.AUTHORITY:
-        return {facts.home}
+        return {facts.home, *facts.former_homes}
     if step.side is Side.COOPERATING:
         return {facts.cooperating}
-    return {facts.origin, facts.intake, facts.home, facts.cooperating}
+    return {facts.origin, facts.intake, facts.home, facts.cooperating, *facts.former_homes}
 
 
 def apply_step(facts: Facts, step: Step) -> Facts:
@@ -169,23 +192,47 @@ def _accepted(facts: Facts, step: Step) -> Facts:
     owed = tuple(Owed(row["material"], _moment(row["due"])) for row in step.payload["owed"])
     return dataclasses.replace(
         facts,
-        state=S.TOLERANCE_ACCEPTED if owed else S.ACCEPTED,
+        state=_accepted_state(owed),
         holder=Holder.INTAKE,
         clock=read_clock(step.payload["clock"]),
         owed=owed,
     )
 
 
+def _accepted_state(owed: tuple[Owed, ...]) -> State:
+    return S.TOLERANCE_ACCEPTED if owed else S.ACCEPTED
+
+
+def _deemed_accepted(facts: Facts, step: Step) -> Facts:
+    """Nobody said anything in time: accepted from the day the materials were received."""
+    accepted = _accepted(facts, step)
+    assert accepted.clock is not None
+    return dataclasses.replace(accepted, received_at=facts.received_at or accepted.clock.started_at)
+
+
+def _declined(facts: Facts, step: Step) -> Facts:
+    return dataclasses.replace(facts, outcome=Outcome.NOT_ACCEPTED, decided_at=step.at, closed_at=step.at)
+
+
 def _forwarded(facts: Facts, step: Step) -> Facts:
-    to_authority = facts.state is not S.SUBMITTED
-    state = facts.state
-    if state is S.RETURNED:
-        state = S.TOLERANCE_ACCEPTED if facts.owed else S.ACCEPTED
+    is_to_authority = facts.state is not S.SUBMITTED
     return dataclasses.replace(
         facts,
-        state=state,
+        state=_accepted_state(facts.owed) if facts.state is S.RETURNED else facts.state,
         keeper=step.payload["to"],
-        holder=Holder.AUTHORITY if to_authority else Holder.INTAKE,
+        holder=Holder.AUTHORITY if is_to_authority else Holder.INTAKE,
+    )
+
+
+def _transferred(facts: Facts, step: Step) -> Facts:
+    """Another authority decides, on this node or another; number and clock stay."""
+    to = step.payload["to"]
+    return dataclasses.replace(
+        facts,
+        state=_accepted_state(facts.owed),
+        keeper=to,
+        home=to,
+        former_homes=(*facts.former_homes, facts.home) if to != facts.home else facts.former_homes,
     )
 
 
@@ -202,14 +249,40 @@ def _correction_requested(facts: Facts, step: Step) -> Facts:
 
 def _resumed(facts: Facts, step: Step) -> Facts:
     to = facts.resume_to or S.RECEIVED
-    clock = read_clock(step.payload["clock"]) if step.payload.get("clock") else facts.clock
     return dataclasses.replace(
         facts,
         state=to,
         holder=Holder.AUTHORITY if to is S.IN_REVIEW else Holder.INTAKE,
-        clock=clock,
+        clock=read_clock(step.payload["clock"]) if step.payload.get("clock") else facts.clock,
         correction_due=None,
         resume_to=None,
+    )
+
+
+def _suspended(facts: Facts, step: Step) -> Facts:
+    due = step.payload["due"]
+    return dataclasses.replace(
+        facts,
+        clock=facts.clock and dataclasses.replace(facts.clock, paused_from=step.at),
+        suspensions=(*facts.suspensions, step.payload["stage"]),
+        suspension_due=_moment(due) if due else None,
+    )
+
+
+def _continued(facts: Facts, step: Step) -> Facts:
+    return dataclasses.replace(facts, clock=read_clock(step.payload["clock"]), suspension_due=None)
+
+
+def _extended(facts: Facts, step: Step) -> Facts:
+    return dataclasses.replace(
+        facts, clock=read_clock(step.payload["clock"]), extensions=facts.extensions + 1
+    )
+
+
+def _reopened(facts: Facts, step: Step) -> Facts:
+    """Another body has set the refusal aside: it is examined once more, with a clock of its own."""
+    return dataclasses.replace(
+        facts, outcome=None, decided_at=None, closed_at=None, clock=read_clock(step.payload["clock"])
     )
 
 
@@ -261,14 +334,22 @@ _RESULTS = {
     K.SUBMIT: _submitted,
     K.TAKE_IN: _taken_in,
     K.ACCEPT: _accepted,
+    K.DEEM_ACCEPTED: _deemed_accepted,
+    K.DECLINE: _declined,
     K.FORWARD: _forwarded,
     K.REQUEST_CORRECTION: _correction_requested,
     K.RESUME: _resumed,
+    K.SUSPEND: _suspended,
+    K.CONTINUE: _continued,
+    K.EXTEND: _extended,
     K.RETURN: _returned,
+    K.TRANSFER: _transferred,
     K.GRANT: _granted,
     K.REFUSE: _refused,
     K.WITHDRAW: _withdrawn,
     K.LAPSE: _lapsed,
+    K.END: _lapsed,
+    K.REOPEN: _reopened,
     K.CLOSE: _closed,
     K.ASSENT_REQUEST: _assent_asked,
     K.RECKON: _reckoned,
@@ -280,76 +361,9 @@ def _moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-def read_clock(raw: dict[str, Any]) -> CaseClock:
-    """The clock as it stands in a step's payload."""
-    return CaseClock(
-        started_at=_moment(raw["started_at"]),
-        promised_due=_moment(raw["promised_due"]),
-        statutory_due=_moment(raw["statutory_due"]) if raw["statutory_due"] else None,
-        is_provisional=raw["is_provisional"],
-        calendar=raw["calendar"],
-    )
-
-
-def write_clock(clock: CaseClock) -> dict[str, Any]:
-    """The reverse of read_clock. A pause is not written: the steps around it say it."""
-    return {
-        "started_at": clock.started_at.isoformat(),
-        "promised_due": clock.promised_due.isoformat(),
-        "statutory_due": clock.statutory_due.isoformat() if clock.statutory_due else None,
-        "is_provisional": clock.is_provisional,
-        "calendar": clock.calendar,
-    }
-
-
-def in_order(steps: Iterable[Step]) -> list[Step]:
-    """The time line, alike on every node: by moment, then by node and its own count."""
-    return sorted(steps, key=lambda step: (step.at, step.node, step.number))
-
-
 def fold_steps(start: Facts, steps: Iterable[Step]) -> Facts:
     """The case that these steps come to; how a node that is told of a case late catches up."""
     facts = start
     for step in in_order(steps):
         facts = apply_step(facts, step)
     return facts
-
-
-def pause_of(steps: Iterable[Step]) -> tuple[dt.datetime, dt.datetime] | None:
-    """From when to when the clock stood still; None when it never did or has not gone on yet.
-
-    It stands still once at most, from the authority's correction request until the applicant's answer.
-    """
-    asked = None
-    for step in in_order(steps):
-        if step.kind is K.REQUEST_CORRECTION and step.side is Side.AUTHORITY:
-            asked = step.at
-        elif step.kind is K.CORRECT and asked is not None:
-            return asked, step.at
-    return None
-
-
-def steps_held(steps: Iterable[Step]) -> dict[str, int]:
-    """How many steps of each node are among these: what a dossier written now holds."""
-    held: dict[str, int] = {}
-    for step in steps:
-        held[step.node] = max(step.number, held.get(step.node, 0))
-    return held
-
-
-def content_after(dossier: dict[str, Any], steps: Iterable[Step]) -> dict[str, Any]:
-    """The dossier with what came later: materials supplied, and what the window found of each.
-
-    A dossier says how many steps of each node it holds already (`holds`); only the others count. No clock is asked:
-    a paper handed in at one node while the dossier was written at another is not lost.
-    """
-    materials = {key: dict(value) for key, value in dossier["materials"].items()}
-    later = (step for step in in_order(steps) if step.number > dossier["holds"].get(step.node, 0))
-    for step in later:
-        if step.kind is K.SUPPLY:
-            row = step.payload["material"]
-            materials[row["key"]] = dict(row)  # a new file: nobody has checked it yet
-        elif step.kind is K.ACCEPT:
-            for key, found in step.payload["checks"].items():
-                materials[key] = {**materials.get(key, {"key": key, "provision": "none"}), **found}
-    return {**dossier, "materials": materials}

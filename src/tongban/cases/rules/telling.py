@@ -19,7 +19,7 @@ def is_too_early(held: Counts, holds: Counts) -> bool:
 
 def newcomer(step: Step, cooperating: str) -> str:
     """The node to which the keeper gives a first account of the case with this step, if it has none; or empty."""
-    if step.kind is StepKind.FORWARD:
+    if step.kind in (StepKind.FORWARD, StepKind.TRANSFER):
         return str(step.payload["to"])
     return cooperating if step.kind is StepKind.ASSENT_REQUEST else ""
 

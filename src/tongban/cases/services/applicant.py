@@ -11,7 +11,8 @@ from tongban.cases.queries.places import wrong_fields
 from tongban.cases.queries.rows import facts_of, files_of, part_of, steps_of
 from tongban.cases.queries.views import was_corrected
 from tongban.cases.rules.drafts import section_of
-from tongban.cases.rules.steps import check_step, steps_held
+from tongban.cases.rules.history import steps_held
+from tongban.cases.rules.steps import check_step
 from tongban.cases.types import OPEN, MaterialState, Office, Provision, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_section

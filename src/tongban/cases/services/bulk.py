@@ -17,6 +17,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.bulk import takes_bulk
 from tongban.catalogue.rules.judging import unmet
 from tongban.catalogue.types import Lane
+from tongban.identity.rules import DECIDES
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor, Role
 from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Refused, TongbanError
@@ -29,11 +30,11 @@ from .review import claim_case, grant_case
 MOST = 50
 """Cases of one run: two pages of a queue, so that the look takes a moment and not minutes."""
 PLAN_LASTS = dt.timedelta(days=1)
-WHO: dict[BulkAct, Role] = {
-    BulkAct.TAKE_IN: "intake",
-    BulkAct.ACCEPT: "intake",
-    BulkAct.CLAIM: "review",
-    BulkAct.GRANT: "review",
+WHO: dict[BulkAct, frozenset[Role]] = {
+    BulkAct.TAKE_IN: frozenset({"intake"}),
+    BulkAct.ACCEPT: frozenset({"intake"}),
+    BulkAct.CLAIM: DECIDES,
+    BulkAct.GRANT: DECIDES,
 }
 Criteria = Mapping[str, Iterable[str]]
 """Checks that are confirmed, by digest of the standard."""
@@ -46,7 +47,7 @@ def plan_bulk(*, actor: Actor, act: str, numbers: Iterable[str]) -> str:
     Refuses none, too many, and an act that is not this post's.
     """
     chosen = list(dict.fromkeys(numbers))
-    if act not in set(BulkAct) or actor.role != WHO[BulkAct(act)] or actor.account_id is None:
+    if act not in set(BulkAct) or actor.role not in WHO[BulkAct(act)] or actor.account_id is None:
         raise NotAllowed("bulk-act-unknown")
     if not chosen:
         raise BadInput("bulk-nothing-chosen")
@@ -182,6 +183,6 @@ def _row(actor: Actor, number: str) -> CaseRow | None:
 
 def _run_of(actor: Actor, run_id: str) -> BulkRun:
     run = BulkRun.find(id=run_id)
-    if run is None or run.account_id != actor.account_id or actor.role != WHO[BulkAct(run.act)]:
+    if run is None or run.account_id != actor.account_id or actor.role not in WHO[BulkAct(run.act)]:
         raise NotFound("bulk-gone")
     return run

@@ -1,17 +1,17 @@
-"""The clocks of a case: started at acceptance, moved only by the rules, watched by the journal."""
+"""The clocks of a case: the terms fixed at acceptance, and what the steps since then have come to."""
 
 import datetime as dt
 from typing import Any
 
 from tongban.cases.models import Case
-from tongban.cases.queries.rows import facts_of, said_in, steps_of
-from tongban.cases.rules import steps as rules
+from tongban.cases.queries.rows import said_in, steps_of
+from tongban.cases.rules import clock as rules
 from tongban.cases.types import CaseClock
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.promises import promised_for
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.jurisdictions.rules.deadlines import due_at, extend_by_pause, warned_from
+from tongban.jurisdictions.rules.deadlines import due_at, warned_from
 from tongban.jurisdictions.types import Due, Limit, WorkingCalendar
 from tongban.kernel import clock
 from tongban.kernel.node import this
@@ -22,34 +22,34 @@ def limit_end(started: dt.datetime, limit: Limit, calendar: WorkingCalendar | No
     return due_at(started, limit, calendar or jurisdictions.calendar(), this().service_hours_end)
 
 
-def promise_of(case: Case, standard: Standard, started: dt.datetime) -> Limit:
-    """The promise that fits what was answered and filled in, seen from the day the clock starts."""
+def terms_for(case: Case, standard: Standard, started: dt.datetime) -> rules.Terms:
+    """The terms of a clock that starts at `started`: the promise that fits what was answered and filled in."""
     answers, form = said_in(case, standard)
     today = clock.local(started).date()
-    return promised_for(standard, answers=answers, form=form, today=today).limit
-
-
-def start_clock(*, standard: Standard, promise: Limit, started: dt.datetime) -> CaseClock:
-    """The clock of the decision, from the moment of acceptance."""
-    calendar = jurisdictions.calendar()
-    promised = limit_end(started, promise, calendar)
     legal = standard.limits.statutory
-    statutory = limit_end(started, legal.limit, calendar) if legal else None
-    return CaseClock(
+    return rules.Terms(
         started_at=started,
-        promised_due=promised.at,
-        statutory_due=statutory.at if statutory else None,
-        is_provisional=promised.provisional or bool(statutory and statutory.provisional),
-        calendar=promised.calendar,
+        promised=promised_for(standard, answers=answers, form=form, today=today).limit,
+        statutory=legal.limit if legal else None,
+        closes=this().service_hours_end,
     )
 
 
-def supplement_due(*, standard: Standard, promise: Limit, started: dt.datetime) -> dt.datetime:
-    """The last moment for late materials: the standard's limit, and never later than the promised result."""
+def start_of(terms: rules.Terms, calendar: WorkingCalendar) -> dict[str, Any]:
+    """A clock that starts now, as the step says it that starts it."""
+    return {**rules.write_clock(rules.reckon(terms, [], calendar)), **rules.write_terms(terms)}
+
+
+def supplement_due(
+    *, standard: Standard, promised: dt.datetime, since: dt.datetime, calendar: WorkingCalendar
+) -> dt.datetime:
+    """The last moment for late materials: the standard's limit, and never later than the promised result.
+
+    A promise that is over already, as it can be when a case was accepted by silence, takes nothing from the applicant.
+    """
     assert standard.tolerance.supplement is not None
-    calendar = jurisdictions.calendar()
-    promised = limit_end(started, promise, calendar).at
-    return min(promised, limit_end(started, standard.tolerance.supplement.limit, calendar).at)
+    last = limit_end(since, standard.tolerance.supplement.limit, calendar).at
+    return min(promised, last) if promised > since else last
 
 
 def warning_moment(running: CaseClock) -> dt.datetime:
@@ -58,52 +58,26 @@ def warning_moment(running: CaseClock) -> dt.datetime:
     return warned_from(running.started_at, due, jurisdictions.calendar())
 
 
-def notice_due(standard: Standard, submitted: dt.datetime) -> dt.datetime:
-    """Until when the window must say what is missing."""
-    return limit_end(submitted, standard.limits.correction_notice.limit).at
+def notice_end(standard: Standard, since: dt.datetime) -> dt.datetime:
+    """Until when the window must say what is missing of what was handed in at `since`."""
+    return limit_end(since, standard.limits.correction_notice.limit).at
 
 
-def resumed_clock(case: Case, resumed_at: dt.datetime) -> dict[str, Any] | None:
-    """The clock after the applicant's time to correct, which counts for nobody. None when it had not started."""
-    running = facts_of(case).clock
-    if running is None or running.paused_from is None:
+def clock_after(case: Case, *moves: rules.Move) -> CaseClock | None:
+    """The clock reckoned from its start by the calendar known now, and by what happens just now; None before acceptance.
+
+    A pause given here ends the one that goes on.
+    """
+    steps = steps_of(case)
+    terms = rules.terms_of(steps)
+    if terms is None:
         return None
-    standard = catalogue.standard_by_digest(case.standard_digest)
-    pause = (running.paused_from, resumed_at)
-    return rules.write_clock(
-        _extended_clock(standard, promise_of(case, standard, running.started_at), running, pause)
-    )
+    told = rules.moves_of(steps)
+    if any(isinstance(move, rules.Pause) for move in moves):
+        told = [move for move in told if not (isinstance(move, rules.Pause) and move.ends is None)]
+    return rules.reckon(terms, [*told, *moves], jurisdictions.calendar())
 
 
-def _extended_clock(
-    standard: Standard, promise: Limit, running: CaseClock, pause: tuple[dt.datetime, dt.datetime]
-) -> CaseClock:
-    """The clock moved on by the time it stood still."""
-    calendar = jurisdictions.calendar()
-
-    def moved(due: dt.datetime, limit: Limit) -> Due:
-        before = Due(due, running.is_provisional, running.calendar, limit.unit)
-        return extend_by_pause(before, *pause, calendar, closes=this().service_hours_end)
-
-    promised = moved(running.promised_due, promise)
-    statutory = None
-    if running.statutory_due and standard.limits.statutory:
-        statutory = moved(running.statutory_due, standard.limits.statutory.limit)
-    return CaseClock(
-        started_at=running.started_at,
-        promised_due=promised.at,
-        statutory_due=statutory.at if statutory else None,
-        is_provisional=promised.provisional or bool(statutory and statutory.provisional),
-        calendar=promised.calendar,
-    )
-
-
-def reckoned_clock(case: Case) -> CaseClock:
-    """The clock computed once more from its start by the calendar known now, with the pause it had."""
-    running = facts_of(case).clock
-    assert running is not None
-    standard = catalogue.standard_by_digest(case.standard_digest)
-    promise = promise_of(case, standard, running.started_at)
-    fresh = start_clock(standard=standard, promise=promise, started=running.started_at)
-    pause = rules.pause_of(steps_of(case))
-    return _extended_clock(standard, promise, fresh, pause) if pause else fresh
+def standard_of(case: Case) -> Standard:
+    """The standard the case began under."""
+    return catalogue.standard_by_digest(case.standard_digest)

@@ -64,7 +64,7 @@ def open_found(*, actor: Actor, token: str, cursor: str | None = None) -> Page[C
 
 def _at_desk(actor: Actor) -> Q:
     """The cases that are this desk's affair; raises NotAllowed for anybody without one."""
-    actor.needs_role("intake", "review")
+    actor.needs_role("intake", "review", "head")
     if actor.role == "intake":
         return queues.at_hall(hall_of(actor=actor))
     return queues.at_authority(actor.authority or "")

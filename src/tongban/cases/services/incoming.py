@@ -1,13 +1,18 @@
 """Steps that other nodes tell of. Runs inside the inbox transaction: the step and its receipt are one."""
 
+import datetime as dt
 from typing import Any
 
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.applicants import index_of_name, index_of_number
-from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of
+from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of, subject_of
 from tongban.cases.rules import peers, telling
 from tongban.cases.rules import steps as rules
+from tongban.cases.rules.allowed import TELLS_CLOCK, check_allowed, check_clock
+from tongban.cases.rules.clock import STARTS
 from tongban.cases.rules.drafts import is_target
+from tongban.cases.rules.history import content_after, in_order, open_questions, refers_to, steps_held
+from tongban.cases.rules.receipts import check_signed
 from tongban.cases.types import Facts, State, Step, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.exchange.types import Incoming, TooEarly
@@ -16,8 +21,9 @@ from tongban.kernel import canonical, clock
 from tongban.kernel.blobs.services import read_blob
 from tongban.kernel.errors import NotFound, Refused
 from tongban.kernel.node import this
+from tongban.kernel.signing import PublicKey, SignatureRefused
 
-from .clocks import notice_due
+from .clocks import notice_end
 from .steps import follow_up, keep_order, lock_case, store_facts, write_step
 from .telling import greet_newcomer
 
@@ -34,6 +40,8 @@ def receive_step(*, incoming: Incoming) -> None:
         raise TooEarly
     facts = facts_of(case)
     rules.check_received(facts, step)
+    _check_fits(case, step)
+    check_signed(subject_of(case), step, _message_key)
     if step.kind is StepKind.CORRECT:
         case.dossier, case.dossier_size = step.payload["dossier"], step.payload["size"]
     greet_newcomer(case, step, holds)
@@ -62,6 +70,34 @@ def _check_new(case: Case, step: Step) -> None:
             raise peers.malformed("payload/gaps")
 
 
+def _check_fits(case: Case, step: Step) -> None:
+    """What the standard allows, what follows from the steps so far, and who has the power."""
+    check_allowed(catalogue.standard_by_digest(case.standard_digest), step)
+    if step.kind in TELLS_CLOCK:
+        check_clock([*steps_of(case), step], jurisdictions.calendar())
+    if step.kind is StepKind.TRANSFER:
+        _check_power(case.standard_digest, step)
+
+
+def _message_key(node: str, kid: str, at: dt.datetime) -> PublicKey:
+    """The key a node signed with then. That it may speak to us now, its envelope has shown."""
+    try:
+        return this().node(node).find_key(kid, "message", at)
+    except NotFound as error:
+        raise SignatureRefused("key-unknown", kid=kid) from error
+
+
+def _check_power(digest: str, step: Step) -> None:
+    """A case goes only to an authority that decides such items, at the node that serves it."""
+    try:
+        body = jurisdictions.authority(step.payload["authority"])
+    except NotFound as error:
+        raise Refused("authority-without-power") from error
+    kind = catalogue.standard_by_digest(digest).authority_kind
+    if body.node_id != step.payload["to"] or kind not in body.kinds:
+        raise Refused("authority-without-power")
+
+
 def _known_case(incoming: Incoming) -> Case:
     """The case as it is here. Another region's case that nobody has told us of may be on its way, in another stream."""
     number = peers.read_number(incoming.data.get("case"))
@@ -75,16 +111,16 @@ def _known_case(incoming: Incoming) -> Case:
 
 
 def _nodes(case: Case) -> set[str]:
-    return {case.origin_node, case.intake_node, case.home_node, case.cooperating_node}
+    return {case.origin_node, case.intake_node, case.home_node, case.cooperating_node, *case.former_homes}
 
 
 def _open_case(incoming: Incoming, header: Any) -> Case:
     """Make a first record of a case that another node hands over, with all that happened before."""
     number = peers.read_number(incoming.data.get("case"))
     peers.check_header(header)
-    _check_ours(incoming, number, header)
-    _check_standard_and_power(header)
     steps = [_read_step(raw) for raw in header["steps"]]
+    _check_ours(incoming, number, header, [*steps, _read_step(incoming.data.get("step"))])
+    _check_standard_and_power(header)
     case = Case(
         number=number,
         stream=incoming.stream,
@@ -109,12 +145,13 @@ def _open_case(incoming: Incoming, header: Any) -> Case:
         content={},
         gaps=[],
     )
-    case.notice_due = notice_due(catalogue.standard_by_digest(case.standard_digest), case.submitted_at)
-    case.is_asked = bool(rules.open_questions(steps))
+    case.notice_due = notice_end(catalogue.standard_by_digest(case.standard_digest), case.submitted_at)
+    case.is_asked = bool(open_questions(steps))
     store_facts(case, _told_so_far(first_facts(case), steps))
+    _check_told(case, steps)
     for step in steps:
         keep_order(case, step)
-    case.held = rules.steps_held(steps)
+    case.held = steps_held(steps)
     case.save()
     CaseStep.add_all(_row(case, step) for step in steps)
     return case
@@ -124,9 +161,28 @@ def _is_our_number(number: str) -> bool:
     return number.startswith(f"{this().case_prefix}-")
 
 
-def _check_ours(incoming: Incoming, number: str, header: dict[str, Any]) -> None:
+def _check_told(case: Case, steps: list[Step]) -> None:
+    """The story so far fits the standard, its clock is the one that follows, and it names who decides now."""
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    decides = {"node": first_facts(case).home, "authority": case.authority}
+    for step in steps:
+        check_allowed(standard, step)
+        check_signed(subject_of(case), step, _message_key)
+        if step.kind in STARTS and step.payload.get("decides", decides) != decides:
+            raise peers.malformed("payload/decides")
+    told = in_order(steps)
+    if any(step.kind in TELLS_CLOCK for step in told):
+        last = max(number for number, step in enumerate(told) if step.kind in TELLS_CLOCK)
+        check_clock(told[: last + 1], jurisdictions.calendar())
+    for step in (step for step in told if step.kind is StepKind.TRANSFER):
+        _check_power(case.standard_digest, step)
+        case.authority = step.payload["authority"]
+
+
+def _check_ours(incoming: Incoming, number: str, header: dict[str, Any], steps: list[Step]) -> None:
     """Is it news, does the sender have a part in it, and do we? Our own cases nobody needs to tell us of."""
     deciding = {header["origin"], header["intake"], header["home"]}
+    deciding |= {step.payload["to"] for step in steps if step.kind is StepKind.TRANSFER}
     if incoming.peer not in deciding or this().id not in {*deciding, header["cooperating"]}:
         raise Refused("case-not-found")
     if header["origin"] == this().id or _is_our_number(number) or Case.objects.filter(number=number).exists():
@@ -141,7 +197,7 @@ def _told_so_far(start: Facts, steps: list[Step]) -> Facts:
     ids = {step.id for step in steps}
     if len(ids) != len(steps) or CaseStep.objects.filter(pk__in=ids).exists():
         raise peers.malformed("header/steps")
-    for number, step in enumerate(rules.in_order(steps)):
+    for number, step in enumerate(in_order(steps)):
         if step.node == this().id or (step.kind is StepKind.SUBMIT) != (number == 0):
             raise peers.malformed("header/steps")
         rules.check_received(facts, step)
@@ -160,7 +216,7 @@ def _row(case: Case, step: Step) -> CaseStep:
         side=step.side,
         office_zh=step.office.zh,
         office_en=step.office.en,
-        refers_to=rules.refers_to(step),
+        refers_to=refers_to(step),
         payload=step.payload,
     )
 
@@ -187,7 +243,7 @@ def load_dossier(case: Case) -> None:
     raw = canonical.decode(file.content)
     peers.check_dossier(case.number, raw)
     before = case.content.get("materials", {})
-    case.content = rules.content_after(_with_checks(raw, before), steps_of(case))
+    case.content = content_after(_with_checks(raw, before), steps_of(case))
     case.dossier_size = file.size
     applicant = raw["applicant"]
     case.person_index = index_of_number(applicant["id_number"])

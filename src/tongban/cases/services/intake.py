@@ -11,15 +11,15 @@ from tongban.cases.queries.rows import facts_of
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import is_target
 from tongban.cases.types import Check, Gap, Outcome, Provision, Side, State, StepKind
-from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard
+from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
-from .clocks import limit_end, promise_of, start_clock, supplement_due
-from .offices import needs_content, needs_window, side_of
+from .clocks import limit_end, standard_of, start_of, supplement_due, terms_for
+from .offices import needs_content, needs_reason, needs_window, side_of
 from .steps import hand_over, lock_case, next_moment, take_step
 
 BROKEN_COMMITMENT_LASTS = dt.timedelta(days=365)
@@ -64,12 +64,10 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
     case = lock_case(number)
     office = needs_window(case, actor)
     rules.check_step(facts_of(case), kind=StepKind.ACCEPT, side=Side.INTAKE, node=this().id)
-    standard = catalogue.standard_by_digest(case.standard_digest)
+    standard = standard_of(case)
     _store_checks(case, checks)
     late = _late_materials(case, standard)
     now = next_moment(case)
-    promise = promise_of(case, standard, now)
-    due = supplement_due(standard=standard, promise=promise, started=now).isoformat() if late else ""
     take_step(
         case,
         kind=StepKind.ACCEPT,
@@ -77,16 +75,31 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
         actor=actor,
         office=office,
         at=now,
-        payload={
-            "clock": rules.write_clock(start_clock(standard=standard, promise=promise, started=now)),
-            "owed": [{"material": key, "due": due} for key in late],
-            "checks": {
-                key: {"check": row["check"], "note": row.get("note", "")}
-                for key, row in case.content["materials"].items()
-            },
-        },
+        payload=acceptance(case, standard, late=late, started=now, now=now),
     )
     hand_over(case, to=case.home_node, actor=actor, side=Side.INTAKE, office=office)
+
+
+def acceptance(
+    case: Case, standard: Standard, *, late: list[str], started: dt.datetime, now: dt.datetime
+) -> dict[str, Any]:
+    """What an acceptance fixes: the clock with its terms, what is still to come and until when, what was found."""
+    calendar = jurisdictions.calendar()
+    clock_started = start_of(terms_for(case, standard, started), calendar)
+    due = ""
+    if late:
+        promised = dt.datetime.fromisoformat(clock_started["promised_due"])
+        last = supplement_due(standard=standard, promised=promised, since=now, calendar=calendar)
+        due = last.isoformat()
+    return {
+        "clock": clock_started,
+        "decides": {"node": case.home_node, "authority": case.authority},
+        "owed": [{"material": key, "due": due} for key in late],
+        "checks": {
+            key: {"check": row.get("check"), "note": row.get("note", "")}
+            for key, row in case.content["materials"].items()
+        },
+    }
 
 
 def _late_materials(case: Case, standard: Standard) -> list[str]:
@@ -139,6 +152,15 @@ def broken_commitment(person_index: str, but: str = "") -> dt.datetime | None:
 
 
 @transaction.atomic
+def decline_case(*, actor: Actor, number: str, reason: str, clause: str) -> None:
+    """Do not accept: the matter is none of this item or of these authorities. Says why, and what remedies there are."""
+    case = lock_case(number)
+    office = needs_window(case, actor)
+    payload = {"reason": needs_reason(reason), "clause": clause.strip()}
+    take_step(case, kind=StepKind.DECLINE, side=Side.INTAKE, actor=actor, office=office, payload=payload)
+
+
+@transaction.atomic
 def forward_again(*, actor: Actor, number: str) -> None:
     """Hand a returned case over again, mended. Its clock has been running all the time."""
     case = lock_case(number)
@@ -149,16 +171,17 @@ def forward_again(*, actor: Actor, number: str) -> None:
 
 
 @transaction.atomic
-def request_correction(*, actor: Actor, number: str, gaps: list[Gap]) -> None:
-    """Tell the applicant everything that must be mended, once and completely, each with its field or material.
+def request_correction(*, actor: Actor, number: str, gaps: list[Gap], again: str = "") -> None:
+    """Tell the applicant everything that must be mended, completely, each with its field or material.
 
-    The window asks before acceptance; the deciding authority during examination, and then the clock stands still.
+    The window asks before acceptance; the deciding authority during examination, and then the clock stands still. All is
+    told at once: whoever asks a second time says in `again` why it was not told before, and that is counted.
     """
     case = lock_case(number)
     side, office = side_of(case, actor)
     if not gaps or any(not gap.text.strip() for gap in gaps):
         raise BadInput("correction-empty", field="gaps")
-    standard = catalogue.standard_by_digest(case.standard_digest)
+    standard = standard_of(case)
     if any(not is_target(standard, case.content["materials"], gap.target) for gap in gaps):
         raise BadInput("target-unknown", field="gaps")
     due = limit_end(clock.now(), standard.limits.correction_reply.limit).at
@@ -168,5 +191,9 @@ def request_correction(*, actor: Actor, number: str, gaps: list[Gap]) -> None:
         side=side,
         actor=actor,
         office=office,
-        payload={"gaps": [dataclasses.asdict(gap) for gap in gaps], "due": due.isoformat()},
+        payload={
+            "gaps": [dataclasses.asdict(gap) for gap in gaps],
+            "due": due.isoformat(),
+            "again": again.strip(),
+        },
     )

@@ -2,13 +2,20 @@
 
 from tongban.cases.models import Case
 from tongban.cases.types import Office, Side
+from tongban.identity.rules import DECIDES
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.types import Hall, Window
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import NotAllowed, NotFound, Refused
+from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Refused
 from tongban.kernel.node import this
 
 APPLICANT = Office("申请人", "Applicant")
+
+
+def platform() -> Office:
+    """The node itself, where no office acts."""
+    zh, en = this().identity.brand
+    return Office(f"{zh}平台", f"{en} platform")
 
 
 def hall_of(*, actor: Actor) -> str:
@@ -25,7 +32,7 @@ def _seat(actor: Actor) -> tuple[Hall, Window]:
 
 def needs_window(case: Case, actor: Actor) -> Office:
     """The office of a clerk who may work on this case; raises NotAllowed or NotFound."""
-    if actor.kind == "staff" and actor.role == "review":
+    if actor.kind == "staff" and actor.role in DECIDES:
         raise NotAllowed("decision-may-not-take-in")
     hall, window = _seat(actor)
     if case.intake_node != this().id or case.hall != hall.code:
@@ -53,15 +60,30 @@ def needs_authority(case: Case, actor: Actor) -> Office:
     if actor.kind == "staff" and actor.role == "intake":
         name = jurisdictions.authority(case.authority).name
         raise NotAllowed("intake-may-not-decide", authority=f"{name[0]} / {name[1]}")
-    actor.needs_role("review")
+    actor.needs_role(*DECIDES)
     if actor.authority != case.authority or case.home_node != this().id:
         raise NotFound("case-not-found")
     return _authority_office(case.authority)
 
 
+def needs_head(case: Case, actor: Actor) -> Office:
+    """The office of the head of the deciding authority, who alone may do some things; raises NotAllowed or NotFound."""
+    office = needs_authority(case, actor)
+    if actor.role != "head":
+        raise NotAllowed("head-needed")
+    return Office(f"{office.zh}负责人", f"Head of {office.en}")
+
+
+def needs_reason(text: str) -> str:
+    """What was written as the reason; raises BadInput when it is nothing."""
+    if not text.strip():
+        raise BadInput("reason-missing", field="reason")
+    return text.strip()
+
+
 def needs_cooperating(case: Case, actor: Actor) -> Office:
     """The office of a reviewer of the authority that is asked to agree; raises NotAllowed or NotFound."""
-    actor.needs_role("review")
+    actor.needs_role(*DECIDES)
     if actor.authority != case.cooperating_authority or case.cooperating_node != this().id:
         raise NotFound("case-not-found")
     return _authority_office(case.cooperating_authority)

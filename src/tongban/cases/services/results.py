@@ -45,5 +45,5 @@ def deliver_result(case: Case, step: Step) -> None:
     if step.kind is StepKind.ISSUE and of_case(case.number) is None:
         token = read_blob(step.payload["file"]).content.decode("ascii")
         keep_copy(token=token, held_by=case.person_id, case_number=case.number)
-    if not case.steps.filter(kind=StepKind.DELIVER).exists():
+    if not case.steps.filter(kind=StepKind.DELIVER, at__gte=step.at).exists():
         system_step(case, StepKind.DELIVER, {"how": "online"})

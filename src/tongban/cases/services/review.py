@@ -10,12 +10,13 @@ from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Lane, Standard
+from tongban.identity.rules import DECIDES
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import blobs_here
 from tongban.kernel.errors import BadInput, Refused
 
-from .offices import needs_authority, needs_content, needs_cooperating
+from .offices import needs_authority, needs_content, needs_cooperating, needs_reason
 from .results import issue_result
 from .steps import lock_case, take_step
 
@@ -39,7 +40,7 @@ def claim_next_case(*, actor: Actor) -> str | None:
 
     Two reviewers who press at the same moment get two different cases.
     """
-    actor.needs_role("review")
+    actor.needs_role(*DECIDES)
     rows = review_rows(actor.authority or "", "unclaimed").filter(is_here()).order_by(*BY_TIME_LEFT.columns)
     skip = connection.features.has_select_for_update_skip_locked
     number = rows.select_for_update(skip_locked=skip).values_list("number", flat=True).first()
@@ -59,7 +60,7 @@ def return_case(*, actor: Actor, number: str, reason: str) -> None:
         side=Side.AUTHORITY,
         actor=actor,
         office=office,
-        payload={"reason": _said(reason)},
+        payload={"reason": needs_reason(reason)},
     )
 
 
@@ -109,7 +110,11 @@ def refuse_case(*, actor: Actor, number: str, reason: str, clause: str, change: 
     office = needs_authority(case, actor)
     if not clause.strip():
         raise BadInput("remedy-missing", field="clause")
-    payload: dict[str, Any] = {"reason": _said(reason), "clause": clause.strip(), "change": change.strip()}
+    payload: dict[str, Any] = {
+        "reason": needs_reason(reason),
+        "clause": clause.strip(),
+        "change": change.strip(),
+    }
     take_step(case, kind=StepKind.REFUSE, side=Side.AUTHORITY, actor=actor, office=office, payload=payload)
 
 
@@ -120,11 +125,5 @@ def give_assent(*, actor: Actor, number: str, agrees: bool, reason: str) -> None
     office = needs_cooperating(case, actor)
     if case.assent != "asked":
         raise Refused("step-not-now", state=case.state)
-    payload = {"agrees": agrees, "reason": reason.strip() if agrees else _said(reason)}
+    payload = {"agrees": agrees, "reason": reason.strip() if agrees else needs_reason(reason)}
     take_step(case, kind=StepKind.ASSENT, side=Side.COOPERATING, actor=actor, office=office, payload=payload)
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise BadInput("reason-missing", field="reason")
-    return reason.strip()

@@ -7,10 +7,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tongban.cases.events import CorrectionDue, FilesHere, SupplementDue
+from tongban.cases.events import CorrectionDue, FilesHere, NoticeDue, ProcedureDue, SupplementDue
 from tongban.cases.models import Case, CaseStep
-from tongban.cases.queries.rows import facts_of, files_of, step_from_row
+from tongban.cases.queries.rows import facts_of, files_of, step_from_row, steps_of, subject_of
 from tongban.cases.rules import steps as rules
+from tongban.cases.rules.clock import STARTS, write_clock
+from tongban.cases.rules.history import content_after, handed_in_at, in_order, open_questions, refers_to
+from tongban.cases.rules.receipts import digest_of, sign_step
 from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
 from tongban.exchange.types import Part
 from tongban.kernel import clock
@@ -20,7 +23,8 @@ from tongban.kernel.ids import new_id
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
-from .clocks import resumed_clock, warning_moment
+from .clocks import clock_after, notice_end, standard_of, warning_moment
+from .offices import platform
 from .telling import tell_step
 
 
@@ -49,17 +53,21 @@ def take_step(
     `at` is `next_moment` when a clock starts with the step: both must say the same. `introduce` names a node that learns of the case by this step: it is given everything that went before.
     """
     facts = facts_of(case)
-    rules.check_step(facts, kind=kind, side=side, node=this().id)
+    rules.check_step(facts, kind=kind, side=side, node=this().id, payload=payload or {})
     case.own_steps += 1
-    step = Step(
-        id=new_id(),
-        node=this().id,
-        number=case.own_steps,
-        at=at or next_moment(case),
-        kind=kind,
-        side=side,
-        office=office,
-        payload=payload or {},
+    step = sign_step(
+        subject_of(case),
+        Step(
+            id=new_id(),
+            node=this().id,
+            number=case.own_steps,
+            at=at or next_moment(case),
+            kind=kind,
+            side=side,
+            office=office,
+            payload=payload or {},
+        ),
+        this().message_key,
     )
     sent = tell_step(case, step, parts, introduce)
     write_step(case, facts, step, account_id=actor.account_id, messages=sent)
@@ -94,7 +102,7 @@ def write_step(
         side=step.side,
         office_zh=step.office.zh,
         office_en=step.office.en,
-        refers_to=rules.refers_to(step),
+        refers_to=refers_to(step),
         account_id=account_id,
         payload=step.payload,
         messages=list(messages),
@@ -107,9 +115,12 @@ def write_step(
     case.save()
 
 
+_WITH_MATERIALS = (StepKind.SUPPLY, StepKind.ACCEPT, StepKind.DEEM_ACCEPTED)
+
+
 def _store_content(case: Case, step: Step) -> None:
-    if case.content and step.kind in (StepKind.SUPPLY, StepKind.ACCEPT):
-        case.content = rules.content_after(case.content, _steps_with_materials(case, step))
+    if case.content and step.kind in _WITH_MATERIALS:
+        case.content = content_after(case.content, _steps_with_materials(case, step))
     elif step.kind is StepKind.REQUEST_CORRECTION:
         case.gaps = step.payload["gaps"]
     elif step.kind is StepKind.RESUME:
@@ -118,6 +129,8 @@ def _store_content(case: Case, step: Step) -> None:
         case.certificate_code = step.payload["code"]
     elif step.kind is StepKind.ARRIVE:
         case.arrived_at = step.at
+    elif step.kind is StepKind.TRANSFER:
+        case.authority, case.claimed_by = step.payload["authority"], None
 
 
 def _store_question(case: Case, step: Step) -> None:
@@ -126,14 +139,14 @@ def _store_question(case: Case, step: Step) -> None:
         case.is_asked = True
     elif step.kind is StepKind.ANSWER:
         talk = case.steps.filter(kind__in=[StepKind.ASK, StepKind.ANSWER])
-        case.is_asked = bool(rules.open_questions(step_from_row(row) for row in talk))
+        case.is_asked = bool(open_questions(step_from_row(row) for row in talk))
 
 
 def _steps_with_materials(case: Case, step: Step) -> list[Step]:
     """What the list of materials follows from now. Of two files handed in at two nodes at once, both keep the same."""
     if step.node == this().id:
         return [step]
-    rows = case.steps.filter(kind__in=[StepKind.SUPPLY, StepKind.ACCEPT])
+    rows = case.steps.filter(kind__in=_WITH_MATERIALS)
     return [step_from_row(row) for row in rows]
 
 
@@ -143,6 +156,7 @@ def store_facts(case: Case, facts: Facts) -> None:
     if running and running.promised_due != case.promised_due:
         case.yellow_from = warning_moment(running)
     case.state, case.holder, case.keeper_node = facts.state, facts.holder, facts.keeper
+    case.home_node, case.former_homes = facts.home, list(facts.former_homes)
     case.outcome = facts.outcome or ""
     case.started_at = running.started_at if running else None
     case.promised_due = running.promised_due if running else None
@@ -156,6 +170,8 @@ def store_facts(case: Case, facts: Facts) -> None:
         facts.corrections,
         facts.returns,
     )
+    case.suspensions, case.suspension_due = list(facts.suspensions), facts.suspension_due
+    case.extensions = facts.extensions
     case.assent, case.resume_to = facts.assent or "", facts.resume_to or ""
     case.submitted_at = facts.submitted_at or case.submitted_at
     case.received_at, case.decided_at, case.closed_at = facts.received_at, facts.decided_at, facts.closed_at
@@ -163,11 +179,9 @@ def store_facts(case: Case, facts: Facts) -> None:
 
 def system_step(case: Case, kind: StepKind, payload: dict[str, Any] | None = None, **options: Any) -> Step:
     """A step the node takes by itself."""
-    node = this()
-    office = Office(f"{node.identity.brand[0]}平台", f"{node.identity.brand[1]} platform")
-    actor = system_actor(node.id)
+    actor = system_actor(this().id)
     return take_step(
-        case, kind=kind, side=Side.SYSTEM, actor=actor, office=office, payload=payload, **options
+        case, kind=kind, side=Side.SYSTEM, actor=actor, office=platform(), payload=payload, **options
     )
 
 
@@ -215,9 +229,15 @@ def _is_origin(case: Case) -> bool:
 def _after_submit(case: Case, step: Step) -> None:
     """A fully online application goes straight to the intake of the deciding side."""
     if _keeps(case) and case.intake_node != this().id:
-        node = this()
-        office = Office(f"{node.identity.brand[0]}平台", f"{node.identity.brand[1]} platform")
-        hand_over(case, to=case.intake_node, actor=system_actor(node.id), side=Side.SYSTEM, office=office)
+        actor = system_actor(this().id)
+        hand_over(case, to=case.intake_node, actor=actor, side=Side.SYSTEM, office=platform())
+    elif _keeps(case):
+        _watch_notice(case)
+
+
+def _watch_notice(case: Case) -> None:
+    """A clock watches the window: until then it says what is missing, or the case counts as accepted."""
+    record(NoticeDue(number=case.number), subject=f"case:{case.number}", due_at=case.notice_due)
 
 
 def _after_forward(case: Case, step: Step) -> None:
@@ -235,20 +255,28 @@ def settle_open_requests(case: Case) -> None:
     if not _keeps(case) or case.state not in OPEN:
         return
     asked = case.steps.filter(kind__in=[StepKind.ASK_WITHDRAWAL, StepKind.REPORT_LAPSE])
-    for step in rules.in_order(step_from_row(row) for row in asked):
+    for step in in_order(step_from_row(row) for row in asked):
         follow_up(case, step)
 
 
 def after_files(case: Case, step: Step) -> None:
     """All files of `step` are here: a hand-over has arrived, a correction can be looked at, a result be delivered."""
     if (
-        step.kind is StepKind.FORWARD
+        step.kind in (StepKind.FORWARD, StepKind.TRANSFER)
         and _keeps(case)
         and case.state in rules.DECISIONS[StepKind.ARRIVE].before
     ):
-        system_step(case, StepKind.ARRIVE)
+        system_step(case, StepKind.ARRIVE, _confirmation(case))
     elif step.kind is StepKind.CORRECT:
         _resume(case, step)
+
+
+def _confirmation(case: Case) -> dict[str, Any]:
+    """Where the case is decided, the acceptance is signed once more: its limits and its due day bind this node too."""
+    if case.started_at is None or case.home_node != this().id:
+        return {}
+    starts = [step for step in steps_of(case) if step.kind in STARTS]
+    return {"confirms": digest_of(subject_of(case), starts[-1])}
 
 
 def ask_for_assent(case: Case) -> None:
@@ -291,7 +319,30 @@ def _after_correct(case: Case, step: Step) -> None:
 
 def _resume(case: Case, step: Step) -> None:
     if _keeps(case) and case.state == State.CORRECTION_REQUESTED:
-        system_step(case, StepKind.RESUME, {"clock": resumed_clock(case, step.at)})
+        running = clock_after(case)
+        system_step(case, StepKind.RESUME, {"clock": write_clock(running) if running else None})
+
+
+def _after_resume(case: Case, step: Step) -> None:
+    """With the window again, whose own clock begins anew with what was handed in."""
+    if _keeps(case) and case.state == State.RECEIVED:
+        case.notice_due = notice_end(standard_of(case), handed_in_at(steps_of(case)))
+        case.save(update_fields=["notice_due"])
+        _watch_notice(case)
+
+
+def _after_arrival(case: Case, step: Step) -> None:
+    """Arrived at its window, or where it is decided."""
+    if _keeps(case) and case.state == State.SUBMITTED:
+        _watch_notice(case)
+    elif _keeps(case):
+        ask_for_assent(case)
+
+
+def _after_suspension(case: Case, step: Step) -> None:
+    """A clock watches the special procedure, where the standard gives it a limit."""
+    if _keeps(case) and case.suspension_due:
+        record(ProcedureDue(number=case.number), subject=f"case:{case.number}", due_at=case.suspension_due)
 
 
 def _after_withdrawal_asked(case: Case, step: Step) -> None:
@@ -329,9 +380,13 @@ def _after_delivery(case: Case, step: Step) -> None:
 FOLLOW_UPS: dict[StepKind, Callable[[Case, Step], None]] = {
     StepKind.SUBMIT: _after_submit,
     StepKind.FORWARD: _after_forward,
-    StepKind.ARRIVE: lambda case, step: ask_for_assent(case) if _keeps(case) else None,
+    StepKind.ARRIVE: _after_arrival,
     StepKind.ASSENT_REQUEST: _after_assent_request,
     StepKind.ACCEPT: _after_accept,
+    StepKind.DEEM_ACCEPTED: _after_accept,
+    StepKind.RESUME: _after_resume,
+    StepKind.SUSPEND: _after_suspension,
+    StepKind.TRANSFER: _after_forward,
     StepKind.REQUEST_CORRECTION: _after_correction_request,
     StepKind.RETURN: lambda case, step: settle_open_requests(case),
     StepKind.CORRECT: _after_correct,

@@ -23,7 +23,7 @@ from tongban.kernel.errors import Refused
 from tongban.kernel.ids import new_id
 from tongban.kernel.node import this
 
-from .clocks import notice_due
+from .clocks import notice_end
 from .drafts import lock_draft
 from .files import material_not_there
 from .offices import APPLICANT, window_office
@@ -96,7 +96,7 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
         state=State.SUBMITTED,
         holder=Holder.INTAKE,
         submitted_at=now,
-        notice_due=notice_due(standard, now),
+        notice_due=notice_end(standard, now),
         content={},
         gaps=[],
     )

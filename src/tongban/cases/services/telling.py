@@ -50,7 +50,13 @@ def _send(case: Case, step: Step, node: str, parts: tuple[Part, ...], **more: An
 
 
 def _header(case: Case) -> dict[str, Any]:
-    """What a node must be told once: everything but the dossier, which follows as a file."""
+    """What a node must be told once: everything but the dossier, which follows as a file.
+
+    Who decides is told as it was at first; the steps say where the case was transferred since.
+    """
+    steps = steps_of(case)
+    moved = next((step for step in steps if step.kind is StepKind.TRANSFER), None)
+    first = moved.payload["before"] if moved else {"node": case.home_node, "authority": case.authority}
     return {
         "item": case.item,
         "standard": case.standard_digest,
@@ -58,13 +64,13 @@ def _header(case: Case) -> dict[str, Any]:
         "place": case.place,
         "origin": case.origin_node,
         "intake": case.intake_node,
-        "home": case.home_node,
+        "home": first["node"],
         "cooperating": case.cooperating_node,
         "hall": case.hall,
-        "authority": case.authority,
+        "authority": first["authority"],
         "cooperating_authority": case.cooperating_authority,
         "label": case.label,
         "dossier": case.dossier,
         "nodes": case.knowing_nodes,
-        "steps": [step_to_json(step) for step in steps_of(case)],
+        "steps": [step_to_json(step) for step in steps],
     }

@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from tongban.cases.models import Case
-from tongban.cases.rules import steps as rules
+from tongban.cases.rules.clock import write_clock
 from tongban.cases.types import OPEN, Outcome, State, StepKind
 from tongban.kernel.node import this
 
-from .clocks import reckoned_clock
+from .clocks import clock_after
 from .steps import lock_case, system_step
 
 
@@ -39,7 +39,9 @@ def reckon_provisional_cases() -> None:
         is_provisional=True, keeper_node=this().id, state__in=[str(state) for state in OPEN]
     )
     for case in rows.order_by("id"):
-        clock = reckoned_clock(case)
+        clock = clock_after(case)
+        if clock is None:
+            continue
         is_same = (clock.promised_due, clock.statutory_due) == (case.promised_due, case.statutory_due)
         if not (is_same and clock.is_provisional):
-            system_step(case, StepKind.RECKON, {"clock": rules.write_clock(clock)})
+            system_step(case, StepKind.RECKON, {"clock": write_clock(clock)})

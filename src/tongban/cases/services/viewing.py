@@ -1,9 +1,13 @@
 """Opening a case or a file of it: the one door to the data of another person, and every passage is recorded."""
 
+from typing import Any
+
 from django.db import transaction
 
 from tongban.cases.models import Case, Draft
+from tongban.cases.queries.rows import steps_of, subject_of
 from tongban.cases.queries.views import case_view, draft_view, talk_view
+from tongban.cases.rules.receipts import record_of
 from tongban.cases.types import CaseView, DraftView, Side, StepView
 from tongban.identity.services.access import record_access
 from tongban.kernel.actors import Actor
@@ -31,6 +35,12 @@ def open_file(*, actor: Actor, number: str, material: str) -> tuple[str, Blob]:
         raise NotFound("blob-missing")
     _record(actor, case, side, [f"file:{material}"])
     return row["name"], read_blob(row["sha256"])
+
+
+def open_time_record(*, actor: Actor, number: str) -> dict[str, Any]:
+    """What the nodes have signed of the clock of a case, as a file for anybody: no word about the applicant is in it."""
+    case, _ = _find(actor, number)
+    return record_of(subject_of(case), steps_of(case))
 
 
 def follow_talk(*, actor: Actor, number: str) -> tuple[StepView, ...]:

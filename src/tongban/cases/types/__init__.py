@@ -18,6 +18,7 @@ from .views import (
 )
 from .words import (
     CLOSURE_RESULT,
+    ENDED_BY_OFFICE,
     OPEN,
     BulkAct,
     CaseClock,
@@ -39,6 +40,7 @@ from .words import (
 
 __all__ = [
     "CLOSURE_RESULT",
+    "ENDED_BY_OFFICE",
     "OPEN",
     "BulkAct",
     "BulkLineView",

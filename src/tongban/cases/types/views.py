@@ -118,6 +118,12 @@ class CaseView:
     clock: ClockView | None
     correction_due: dt.datetime | None
     was_corrected: bool
+    corrections: int
+    """How often everything to be corrected was told; once, if all went well."""
+    suspension_due: dt.datetime | None
+    """When a special procedure ends by itself."""
+    paused_because: str
+    """While the clock stands still: "correction", or the key of the stage of the standard; else empty."""
     decided_at: dt.datetime | None
     closed_at: dt.datetime | None
     certificate_code: str
@@ -159,6 +165,8 @@ class CaseRow:
     is_mine: bool
     has_open_question: bool
     certificate_code: str
+    paused_because: str
+    """As in CaseView."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,6 +17,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     TOLERANCE_ACCEPTED = "tolerance_accepted"
     IN_REVIEW = "in_review"
+    SUSPENDED = "suspended"
     RETURNED = "returned"
     GRANTED = "granted"
     REFUSED = "refused"
@@ -35,7 +36,14 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     TOLERANCE_LAPSED = "tolerance_lapsed"
     CORRECTION_LAPSED = "correction_lapsed"
+    NOT_ACCEPTED = "not_accepted"
+    VOIDED = "voided"
+    ENTERED_IN_ERROR = "entered_in_error"
+    PASSED_UP = "passed_up"
 
+
+ENDED_BY_OFFICE = frozenset({Outcome.VOIDED, Outcome.ENTERED_IN_ERROR, Outcome.PASSED_UP})
+"""How an office may end a case without a decision."""
 
 CLOSURE_RESULT = {
     Outcome.GRANTED: "0",
@@ -43,8 +51,13 @@ CLOSURE_RESULT = {
     Outcome.WITHDRAWN: "6",
     Outcome.TOLERANCE_LAPSED: "1",
     Outcome.CORRECTION_LAPSED: "5",
+    Outcome.NOT_ACCEPTED: "1",
+    Outcome.VOIDED: "2",
+    Outcome.ENTERED_IN_ERROR: "3",
+    Outcome.PASSED_UP: "4",
 }
-"""办结结果: 0 closed with certificate, 1 by return or refusal, 5 because the correction never came, 6 all other."""
+"""办结结果: 0 closed with certificate, 1 by return or refusal, 2 voided, 3 deleted as entered in error, 4 passed to a higher
+body, 5 because the correction never came, 6 all other."""
 
 
 class Holder(StrEnum):
@@ -166,6 +179,13 @@ class Facts:
     correction_due: dt.datetime | None = None
     corrections: int = 0
     returns: int = 0
+    suspensions: tuple[str, ...] = ()
+    """Stages of the standard for which the clock was stopped; the last one while the case is suspended."""
+    suspension_due: dt.datetime | None = None
+    """When a special procedure ends by itself; None when the standard sets it no limit."""
+    extensions: int = 0
+    former_homes: tuple[str, ...] = ()
+    """Nodes that decided before the case was transferred; they may still finish what they said."""
     assent: str | None = None
     """None when no other authority is asked; then "asked", "given" or "denied"."""
     resume_to: State | None = None

@@ -16,6 +16,7 @@ from tongban.catalogue.types import (
     StepKind,
     Stop,
 )
+from tongban.jurisdictions.rules.deadlines import parse_limit
 from tongban.jurisdictions.types import Limit
 
 from .build_form import words, words_or_none
@@ -57,4 +58,9 @@ def _stage(raw: Raw, limits: Mapping[str, Limit], laws: Mapping[str, Law]) -> St
 def _stop(raw: Raw, laws: Mapping[str, Law]) -> Stop:
     found = raw.get("clause", {})
     law = laws.get(found.get("law", ""))
-    return Stop(words(raw["why"]), Clause(law, words_or_none(found.get("article"))) if law else None)
+    limit = raw.get("limit")
+    return Stop(
+        words(raw["why"]),
+        Clause(law, words_or_none(found.get("article"))) if law else None,
+        parse_limit(limit["duration"], limit["unit"]) if limit else None,
+    )

@@ -158,5 +158,7 @@ def stage_limits(content: Raw) -> Mapping[str, Any]:
 def _stage_limits(content: Raw) -> Iterator[Fault]:
     known = stage_limits(content)
     for pointer, stage in entries(content, "flow", "stages"):
+        if "limit" in stage.get("stops", {}):
+            yield from unit_faults(f"{pointer}/stops/limit", stage["stops"]["limit"])
         if "limit" in stage and stage["limit"] not in known:
             yield Fault(f"{pointer}/limit", "standard-limit-unknown", {"limit": stage["limit"]})

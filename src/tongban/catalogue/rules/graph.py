@@ -7,7 +7,7 @@ returns, and every branch of a decision says when it is taken. What may run at t
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from tongban.catalogue.types import Edge, Flow, Lane, StageKind, StepKind
+from tongban.catalogue.types import Edge, Flow, Lane, Passed, StageKind, StepKind
 
 from .faults import Fault
 from .parallel import beside, parallel_faults
@@ -22,7 +22,7 @@ class Progress:
     done: frozenset[str]
 
 
-def progress(flow: Flow, steps: Iterable[StepKind]) -> Progress:
+def progress(flow: Flow, steps: Iterable[Passed]) -> Progress:
     """Replay the steps of a case.
 
     A step that makes a stage current takes the mark from the others, but for those on another way of the same split:
@@ -31,9 +31,10 @@ def progress(flow: Flow, steps: Iterable[StepKind]) -> Progress:
     at_once = beside(flow)
     current: set[str] = set()
     done: set[str] = set()
-    for step in steps:
-        finished = {stage.key for stage in flow.stages if step in stage.done_on}
-        begun = {stage.key for stage in flow.stages if step in stage.current_on}
+    for step, meant in steps:
+        stages = [stage for stage in flow.stages if not meant or stage.key == meant]
+        finished = {stage.key for stage in stages if step in stage.done_on}
+        begun = {stage.key for stage in stages if step in stage.current_on}
         done |= finished
         current -= finished
         if begun:
@@ -105,6 +106,9 @@ def _stage_faults(flow: Flow) -> Iterator[Fault]:
             yield Fault(pointer, "standard-decision-single", {"stage": stage.key})
         if not (stage.kind.is_bar or stage.current_on or stage.done_on):
             yield Fault(pointer, "standard-stage-silent", {"stage": stage.key})
+        named = (StepKind.SUSPEND in stage.current_on, StepKind.CONTINUE in stage.done_on)
+        if named != (stage.stops is not None,) * 2:
+            yield Fault(pointer, "standard-stop-steps", {"stage": stage.key})
 
 
 def _cycle_faults(flow: Flow) -> Iterator[Fault]:

@@ -165,10 +165,15 @@ LETTERS: Mapping[Letter, Words] = {
     Letter.RECEIPT: Words("收件回执", "Receipt"),
     Letter.ONE_TIME_NOTICE: Words("一次性告知书", "One-time notice"),
     Letter.ACCEPTANCE: Words("受理通知书", "Notice of acceptance"),
+    Letter.NON_ACCEPTANCE: Words("不予受理通知书", "Notice of non-acceptance"),
     Letter.TOLERANCE_COMMITMENT: Words("容缺受理承诺书", "Tolerance commitment"),
     Letter.GRANT: Words("准予决定书", "Decision to grant"),
+    Letter.SUSPENSION: Words("特别程序告知书", "Notice that the clock is stopped"),
+    Letter.RESUMPTION: Words("恢复计时告知书", "Notice that the clock runs again"),
+    Letter.EXTENSION: Words("延长办理期限告知书", "Notice of extension"),
     Letter.REFUSAL: Words("不予决定书", "Decision to refuse"),
     Letter.TERMINATION: Words("终止办理通知书", "Notice of termination"),
+    Letter.REOPENING: Words("重新审查通知书", "Notice that the case is opened again"),
 }
 
 FORMATS: Mapping[str, Words] = {

@@ -108,6 +108,10 @@ _GRAPH: dict[str, Text] = {
         "环节“{stage}”没有写哪个步骤会走到它（current_on、done_on）",
         "stage “{stage}” names no step that reaches it (current_on, done_on)",
     ),
+    "standard-stop-steps": in_file(
+        "环节“{stage}”：暂停计时的环节（stops）要由 suspend 进入、由 continue 离开，别的环节不写这两个步骤",
+        "stage “{stage}”: a stage that stops the clock (stops) is entered on suspend and left on continue, and no other stage is",
+    ),
     "standard-cycle": in_file(
         "环节绕成了圈：{cycle}。允许退回的箭头要写 return: true",
         "the stages run in a circle: {cycle}. Mark a way back that is meant with return: true",

@@ -64,10 +64,15 @@ class Letter(StrEnum):
     RECEIPT = "receipt"
     ONE_TIME_NOTICE = "one_time_notice"
     ACCEPTANCE = "acceptance"
+    NON_ACCEPTANCE = "non_acceptance"
     TOLERANCE_COMMITMENT = "tolerance_commitment"
     GRANT = "grant"
+    SUSPENSION = "suspension"
+    RESUMPTION = "resumption"
+    EXTENSION = "extension"
     REFUSAL = "refusal"
     TERMINATION = "termination"
+    REOPENING = "reopening"
 
 
 class Need(StrEnum):
@@ -159,9 +164,14 @@ class StepKind(StrEnum):
     CORRECT = "correct"
     RESUME = "resume"
     ACCEPT = "accept"
+    DECLINE = "decline"
+    DEEM_ACCEPTED = "deem_accepted"
     FORWARD = "forward"
     ARRIVE = "arrive"
     CLAIM = "claim"
+    SUSPEND = "suspend"
+    CONTINUE = "continue"
+    EXTEND = "extend"
     ASK = "ask"
     ANSWER = "answer"
     NOTE = "note"
@@ -169,6 +179,7 @@ class StepKind(StrEnum):
     ASSENT_REQUEST = "assent_request"
     ASSENT = "assent"
     RETURN = "return"
+    TRANSFER = "transfer"
     GRANT = "grant"
     REFUSE = "refuse"
     ISSUE = "issue"
@@ -177,17 +188,29 @@ class StepKind(StrEnum):
     WITHDRAW = "withdraw"
     REPORT_LAPSE = "report_lapse"
     LAPSE = "lapse"
+    END = "end"
     CLOSE = "close"
+    REOPEN = "reopen"
     RECKON = "reckon"
+
+
+class Passed(NamedTuple):
+    """A step of a case as the chart sees it."""
+
+    step: StepKind
+    stage: str = ""
+    """The one stage that is meant, where several stages name the step; empty: every stage that names it."""
 
 
 OFF_CHART = frozenset(
     {
         *(StepKind.RESUME, StepKind.NOTE, StepKind.ASK_WITHDRAWAL),
-        *(StepKind.REPORT_LAPSE, StepKind.RECKON),
+        *(StepKind.REPORT_LAPSE, StepKind.RECKON, StepKind.EXTEND, StepKind.DEEM_ACCEPTED),
+        *(StepKind.DECLINE, StepKind.TRANSFER, StepKind.END, StepKind.REOPEN),
     }
 )
-"""Steps that no stage may name: they belong to the case, and nothing on the chart moves with them."""
+"""Steps that no stage may name: on the chart they move nothing, or count as a step that stages name
+(cases/rules/marks.py)."""
 
 
 class ResultKind(StrEnum):

@@ -8,18 +8,15 @@ from typing import Any
 from tongban.jurisdictions.types import Limit
 
 from .asking import Clause, Criterion, Document, Law, Material, Question, Section, Statement, When
+from .flow import Flow, Stage
 from .kinds import (
     Basis,
     CaseType,
     Decides,
-    Lane,
-    Letter,
     Mode,
     NumberRule,
     OnlineDepth,
     ResultKind,
-    StageKind,
-    StepKind,
     Words,
 )
 
@@ -59,59 +56,6 @@ class Online:
     depth: OnlineDepth
     note: Words | None
     basis: Basis
-
-
-@dataclasses.dataclass(frozen=True)
-class Stop:
-    """While a case is in this stage the clock of the decision stands still."""
-
-    why: Words
-    clause: Clause | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Stage:
-    """A box of the flow."""
-
-    key: str
-    lane: Lane
-    kind: StageKind
-    name: Words
-    limit: Limit | None
-    current_on: tuple[StepKind, ...]
-    """After such a step this stage is where the case is."""
-    done_on: tuple[StepKind, ...]
-    """After such a step this stage lies behind."""
-    stops: Stop | None = None
-    letters: tuple[Letter, ...] = ()
-    """Written to the applicant when the stage is done."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Edge:
-    """An arrow. `is_return` marks the one way back that is allowed."""
-
-    source: str
-    target: str
-    label: Words | None
-    is_return: bool
-
-
-@dataclasses.dataclass(frozen=True)
-class LaneName:
-    """A column of the chart."""
-
-    lane: Lane
-    name: Words
-
-
-@dataclasses.dataclass(frozen=True)
-class Flow:
-    """The stage graph."""
-
-    lanes: tuple[LaneName, ...]
-    stages: tuple[Stage, ...]
-    edges: tuple[Edge, ...]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The rules of this package under one name: pure functions on values, each kept in the file of its subject."""
 
-from .calendar import check_holiday_notice, working_calendar, year_digest
+from .calendar import check_holiday_notice, read_calendar, working_calendar, write_year, year_digest
 from .deadlines import (
     due_at,
     extend_by_pause,
@@ -69,6 +69,7 @@ __all__ = [
     "parse_limit",
     "parse_zones",
     "place_tree",
+    "read_calendar",
     "read_directory",
     "read_holiday_notice",
     "time_left",
@@ -78,5 +79,6 @@ __all__ = [
     "working_calendar",
     "working_days_between",
     "write_hours",
+    "write_year",
     "year_digest",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from tongban.jurisdictions.types import CalendarDay, WorkingCalendar
 from tongban.kernel import canonical
@@ -26,14 +27,33 @@ def check_holiday_notice(year: int, days: Iterable[CalendarDay]) -> tuple[Calend
 
 def year_digest(year: int, is_published: bool, days: Iterable[CalendarDay]) -> str:
     """Digest of a year: equal on two nodes exactly when both count the same days."""
-    return canonical.digest(
-        {
-            "year": year,
-            "published": is_published,
-            "off": [day.date.isoformat() for day in days if not day.is_working],
-            "working": [day.date.isoformat() for day in days if day.is_working],
-        }
-    )
+    return canonical.digest(write_year(year, is_published, days))
+
+
+def write_year(year: int, is_published: bool, days: Iterable[CalendarDay]) -> dict[str, Any]:
+    """A year as JSON, as it is published and as its digest covers it."""
+    listed = tuple(days)
+    return {
+        "year": year,
+        "published": is_published,
+        "off": [day.date.isoformat() for day in listed if not day.is_working],
+        "working": [day.date.isoformat() for day in listed if day.is_working],
+    }
+
+
+def read_calendar(raw: Any) -> WorkingCalendar:
+    """A calendar that a node has published: {"years": [...]}, each as write_year writes it; raises BadInput."""
+    try:
+        years = [(row, [*_days(row["off"], False), *_days(row["working"], True)]) for row in raw["years"]]
+        digests = [year_digest(int(row["year"]), bool(row["published"]), days) for row, days in years]
+        published = [int(row["year"]) for row, _ in years if row["published"]]
+    except (LookupError, TypeError, ValueError) as error:
+        raise BadInput("calendar-file-format") from error
+    return working_calendar(digests, published, (day for _, days in years for day in days))
+
+
+def _days(texts: Iterable[str], is_working: bool) -> list[CalendarDay]:
+    return [CalendarDay(dt.date.fromisoformat(text), is_working, ("", "")) for text in texts]
 
 
 def working_calendar(

@@ -121,6 +121,10 @@ MESSAGES: dict[str, Text] = {
         "文件“{path}”里没有一天。一年的放假通知至少有元旦",
         "The file “{path}” names no day. The notice of a year has at least New Year's Day",
     ),
+    "calendar-file-format": (
+        "这不是节点公布的工作日历（/calendar.json），请重新下载",
+        "This is not the working-day calendar that a node publishes (/calendar.json). Download it again",
+    ),
     "calendar-day-year": (
         "{day} 不在 {year} 年，请核对放假通知",
         "{day} is not in {year}. Check the holiday notice",

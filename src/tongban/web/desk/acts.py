@@ -42,16 +42,18 @@ def case_act(view: Act) -> Act:
         except (Refused, NotAllowed, Conflict, NotFound) as error:
             return refused(request, error, case_home(actor, number))
 
-    return staff("intake", "review")(act)
+    return staff("intake", "review", "head")(act)
 
 
-def carry_out(request: HttpRequest, number: str, act: Callable[[Actor], object], done: str) -> HttpResponse:
-    """Do it once and show the case, which says that it is `done`."""
+def carry_out(
+    request: HttpRequest, number: str, act: Callable[[Actor], object], done: str, home: str = ""
+) -> HttpResponse:
+    """Do it once and show the case, which says that it is `done`; or `home`, for a case that is nobody's here any more."""
     actor = signed_in(request)
 
     def whole() -> str:
         act(actor)
-        return f"{case_home(actor, number)}?done={done}"
+        return home or f"{case_home(actor, number)}?done={done}"
 
     return once(request, whole)
 
@@ -103,5 +105,12 @@ def news(request: HttpRequest) -> str:
         "returned": _("Returned to the window."),
         "granted": _("Granted. The applicant is told at once."),
         "refused": _("Refused. The applicant is told the reason and the remedies."),
+        "suspend": _("The clock stands still. The applicant has been told."),
+        "continue": _("The clock runs again."),
+        "extend": _("Extended. The applicant has been told."),
+        "transfer": _("Transferred. Number and clock stay."),
+        "end": _("The case is closed."),
+        "decline": _("Not accepted. The applicant has been told."),
+        "reopen": _("Opened again, with a new clock."),
         "assented": _("The answer has been sent to the deciding authority."),
     }.get(str(request.GET.get("done", "")), "")

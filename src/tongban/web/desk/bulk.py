@@ -29,12 +29,12 @@ OFFERED: dict[str, tuple[frozenset[str], tuple[BulkAct, ...]]] = {
         (BulkAct.CLAIM, BulkAct.GRANT),
     ),
 }
-"""By role: the lists in which cases can be ticked, and what can be done with those."""
+"""At the window and at the authority: the lists in which cases can be ticked, and what can be done with those."""
 
 
 def offer(request: HttpRequest, show: str) -> dict[str, Any]:
     """What a queue's page needs so that cases can be ticked."""
-    shows, acts = OFFERED[signed_in(request).role or ""]
+    shows, acts = OFFERED["intake" if signed_in(request).role == "intake" else "review"]
     return {
         "bulk": [(act.value, _button(act)) for act in acts] if show in shows else [],
         "is_all_ticked": "all" in request.GET,
@@ -61,7 +61,7 @@ def _heading(act: BulkAct) -> str:
 
 
 @require_POST
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def choose(request: HttpRequest) -> HttpResponse:
     """What was ticked becomes a run of its own; nothing happens to the cases yet."""
     actor = signed_in(request)
@@ -78,7 +78,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def show(request: HttpRequest, run: str) -> HttpResponse:
     """What would happen to each case; after the button, what has. Pressed again, it goes on with what is left."""
     actor = signed_in(request)

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from tongban.cases.rules.allowed import procedures
 from tongban.cases.rules.letters import letters_of
 from tongban.cases.types import CaseView, StepKind
+from tongban.catalogue.rules.phrases import limit_words
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions.rules.masking import mask_name, mask_phone, mask_resident_id
 from tongban.web.shared.access import signed_in
@@ -34,9 +36,23 @@ def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> di
         "talk": talk_of(signed_in(request), case.number, case.steps, request.GET, case.may),
         "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
         "may": {kind.value for kind in case.may},
+        "is_head": signed_in(request).role == "head",
+        **_clock_acts(case, standard),
         "returned_because": said_last(case, StepKind.RETURN),
         "refused_because": said_last(case, StepKind.REFUSE),
         "news": news(request),
+    }
+
+
+def _clock_acts(case: CaseView, standard: Standard) -> dict[str, Any]:
+    """What the page says of a special procedure that goes on, and of an extension that may be given."""
+    stopped = next((step for step in reversed(case.steps) if step.kind is StepKind.SUSPEND), None)
+    extension = standard.limits.extension
+    return {
+        "has_procedures": bool(procedures(standard)),
+        "procedure": standard.stage(stopped.payload["stage"]) if stopped else None,
+        "procedure_because": said_last(case, StepKind.SUSPEND),
+        "extension": limit_words(extension.limit) if extension else None,
     }
 
 

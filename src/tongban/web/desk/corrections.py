@@ -22,7 +22,7 @@ from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.applying.answers import Reading, field_value
 from tongban.web.shared.messages import said
 
-from .acts import carry_out, case_home, refused
+from .acts import carry_out, case_home, posted, refused
 from .frames import standard_of
 
 
@@ -49,7 +49,7 @@ class Group:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def correction(request: HttpRequest, number: str) -> HttpResponse:
     """Mark everything that must be corrected and tell the applicant once."""
     actor = signed_in(request)
@@ -59,12 +59,17 @@ def correction(request: HttpRequest, number: str) -> HttpResponse:
     groups, materials = _fields(view, standard, values), _materials(view, standard, values)
     errors: dict[str, str] = {}
     if request.method == "POST":
+        again = posted(request, "again")
         gaps = [Gap(row.target, row.text) for row in (*materials, *_all(groups)) if row.text]
         try:
-            return carry_out(request, number, lambda actor: _ask(actor, number, gaps), "correction")
+            return carry_out(request, number, lambda actor: _ask(actor, number, gaps, again), "correction")
         except BadInput as error:
             errors = {materials[0].name if materials else "": said(error)}
-        except (Refused, NotAllowed, Conflict) as error:
+        except Refused as error:
+            if error.code != "correction-again-needs-reason":
+                return refused(request, error, case_home(actor, number))
+            errors = {"again": said(error)}
+        except (NotAllowed, Conflict) as error:
             return refused(request, error, case_home(actor, number))
     context = {
         "case": view,
@@ -75,13 +80,14 @@ def correction(request: HttpRequest, number: str) -> HttpResponse:
         "may_ask": StepKind.REQUEST_CORRECTION in view.may,
         "pauses": view.clock is not None,
         "errors": errors,
+        "values": {"again": posted(request, "again")},
         "back": case_home(actor, number),
     }
     return render(request, "desk/correction.html", context, status=422 if errors else 200)
 
 
-def _ask(actor: Actor, number: str, gaps: list[Gap]) -> None:
-    request_correction(actor=actor, number=number, gaps=gaps)
+def _ask(actor: Actor, number: str, gaps: list[Gap], again: str) -> None:
+    request_correction(actor=actor, number=number, gaps=gaps, again=again)
 
 
 def _all(groups: list[Group]) -> list[Target]:

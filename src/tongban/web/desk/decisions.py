@@ -40,7 +40,7 @@ def grant(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-@staff("review")
+@staff("review", "head")
 def refusal(request: HttpRequest, number: str) -> HttpResponse:
     """The page to refuse on: reason, clause, smallest change, and the remedies the applicant is told."""
     return _refusal(request, number, {}, {})
@@ -88,7 +88,7 @@ def clauses(standard: Standard, language: str) -> list[tuple[str, str]]:
 
 
 @require_GET
-@staff("review")
+@staff("review", "head")
 def returning(request: HttpRequest, number: str) -> HttpResponse:
     """The page to return a case on: once, with the reason; the clock runs on."""
     return _returning(request, number, {}, {})

@@ -17,7 +17,7 @@ from .acts import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def find(request: HttpRequest) -> HttpResponse:
     """The form, and below it what was found."""
     actor, found, errors = signed_in(request), None, {}

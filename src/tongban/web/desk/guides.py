@@ -57,7 +57,7 @@ def _item_rows() -> list[ItemRow]:
 
 
 @require_GET
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def guides(request: HttpRequest) -> HttpResponse:
     """Every item with its guide, and which regions have signed its standard."""
     return render(request, "desk/guides.html", {"items": _item_rows()})

@@ -24,7 +24,7 @@ from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
 
-from .acts import carry_out, case_act
+from .acts import carry_out, case_act, news
 from .bulk import offer
 from .casepage import case_context
 from .criteria import criteria_of
@@ -63,7 +63,7 @@ def queue_filter(request: HttpRequest, authority: Authority) -> QueueFilter:
 
 
 @require_GET
-@staff("review")
+@staff("review", "head")
 def queue(request: HttpRequest) -> HttpResponse:
     """Least time left first; filters are part of the address."""
     actor = signed_in(request)
@@ -86,12 +86,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         **offer(request, chosen.show),
         "caption": chosen.caption,
         "none_left": "none-left" in request.GET,
+        "news": news(request),
     }
     return render(request, "desk/review_queue.html", context)
 
 
 @require_POST
-@staff("review")
+@staff("review", "head")
 def claim_next(request: HttpRequest) -> HttpResponse:
     """The case with the least time left, and straight to its page."""
     actor = signed_in(request)
@@ -128,7 +129,7 @@ def _say_claimed(clock: object) -> str:
 
 
 @require_GET
-@staff("review")
+@staff("review", "head")
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A case at the authority that decides, or at one that is asked to agree."""
     return show_case(request, number)

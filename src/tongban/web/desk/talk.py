@@ -98,7 +98,7 @@ def _stops_quietly(view: View) -> View:
 
 @require_GET
 @_stops_quietly
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def thread(request: HttpRequest, number: str) -> HttpResponse:
     """The thread again, if something was said since; 204 if not. Only for the piece of a page that is open."""
     actor = signed_in(request)

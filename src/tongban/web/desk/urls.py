@@ -5,7 +5,20 @@ from django.urls import include, path
 from tongban.web.shared.access import staff
 from tongban.web.shared.applying.routes import draft_routes
 
-from . import bulk, corrections, decisions, finding, guides, people, review, starting, talk, views, window
+from . import (
+    bulk,
+    corrections,
+    decisions,
+    finding,
+    guides,
+    people,
+    reasons,
+    review,
+    starting,
+    talk,
+    views,
+    window,
+)
 from .frames import FRAME
 
 urlpatterns = [
@@ -41,9 +54,11 @@ urlpatterns = [
     path("bulk/", bulk.choose, name="desk-bulk"),
     path("bulk/<str:run>/", bulk.show, name="desk-bulk-run"),
     path("cases/<str:number>/files/<str:material>", views.case_file, name="desk-file"),
+    path("cases/<str:number>/time-record.json", views.time_record, name="desk-time-record"),
     path("cases/<str:number>/letters/<str:key>/", views.letter, name="desk-letter"),
     path("cases/<str:number>/letters/<str:key>/letter.pdf", views.letter_as_pdf, name="desk-letter-pdf"),
     path("cases/<str:number>/correction/", corrections.correction, name="desk-correction"),
+    path("cases/<str:number>/acts/<slug:act>/", reasons.page, name="desk-act"),
     path("cases/<str:number>/talk", talk.thread, name="desk-talk"),
     path("cases/<str:number>/say", talk.say, name="desk-say"),
     path("cases/<str:number>/note", talk.note, name="desk-note"),

@@ -9,9 +9,10 @@ from tongban.kernel.errors import NotAllowed
 from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.letters import letter_page, letter_pdf
 from tongban.web.shared.responses import SeeOther
+from tongban.web.shared.time_records import time_record_file
 from tongban.web.shared.uploads import file_response
 
-HOMES = {"intake": "desk-window", "review": "desk-review", "operator": "console"}
+HOMES = {"intake": "desk-window", "review": "desk-review", "head": "desk-review", "operator": "console"}
 
 
 @require_GET
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def case_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
     """A file of a case, to look at on this computer; the look is recorded."""
     name, blob = open_file(actor=signed_in(request), number=number, material=material)
@@ -33,7 +34,14 @@ def case_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
 
 
 @require_GET
-@staff("intake", "review")
+@staff("intake", "review", "head")
+def time_record(request: HttpRequest, number: str) -> HttpResponse:
+    """What the nodes have signed of the clock of the case."""
+    return time_record_file(signed_in(request), number)
+
+
+@require_GET
+@staff("intake", "review", "head")
 def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """A letter to the applicant, as it was sent; the look is recorded."""
     actor = signed_in(request)
@@ -43,7 +51,7 @@ def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 
 @require_GET
-@staff("intake", "review")
+@staff("intake", "review", "head")
 def letter_as_pdf(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """The same letter on paper; the look is recorded."""
     case = open_case(actor=signed_in(request), number=number)

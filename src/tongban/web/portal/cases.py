@@ -20,6 +20,7 @@ from tongban.web.shared.forms import input_name
 from tongban.web.shared.letters import letter_page, letter_pdf
 from tongban.web.shared.messages import said
 from tongban.web.shared.once import once
+from tongban.web.shared.time_records import time_record_file
 from tongban.web.shared.uploads import file_response, upload_limit_mb, uploaded
 
 from .cases_page import can_withdraw, case_context
@@ -125,6 +126,13 @@ def case_file(request: HttpRequest, number: str, material: str) -> HttpResponse:
 
 @require_GET
 @citizen
+def time_record(request: HttpRequest, number: str) -> HttpResponse:
+    """What the nodes have signed of the clock of the case, for anybody to reckon it again."""
+    return time_record_file(signed_in(request), number)
+
+
+@require_GET
+@citizen
 def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """A letter of the case, as it was sent."""
     case = open_case(actor=signed_in(request), number=number)
@@ -146,6 +154,7 @@ urlpatterns = [
     path("cases/<str:number>/supply/<str:material>/", supply, name="case-supply"),
     path("cases/<str:number>/withdraw/", withdraw, name="case-withdraw"),
     path("cases/<str:number>/files/<str:material>", case_file, name="case-file"),
+    path("cases/<str:number>/time-record.json", time_record, name="case-time-record"),
     path("cases/<str:number>/letters/<str:key>/", letter, name="case-letter"),
     path("cases/<str:number>/letters/<str:key>/letter.pdf", letter_as_pdf, name="case-letter-pdf"),
 ]

@@ -5,9 +5,12 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tongban.cases.rules.letters import clause_words, letters_of
+from tongban.cases.rules.letter_texts import clause_words
+from tongban.cases.rules.letters import letters_of
 from tongban.cases.types import OPEN, CaseView, Holder, Outcome, State, StepKind, StepView
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Standard, Words
@@ -57,34 +60,68 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
     }
 
 
+SENTENCES: dict[State, str | Promise] = {
+    State.SUBMITTED: gettext_lazy("It is waiting for the window to take it in."),
+    State.RECEIVED: gettext_lazy(
+        "The window has it and is checking your materials. The clock does not run yet."
+    ),
+    State.CORRECTION_REQUESTED: gettext_lazy(
+        "Something has to be corrected. Everything is listed at once; the clock waits for you."
+    ),
+    State.ACCEPTED: gettext_lazy(
+        "It is complete and accepted. The clock runs; the deciding office has it next."
+    ),
+    State.TOLERANCE_ACCEPTED: gettext_lazy(
+        "It is accepted and the clock runs. You still send what you promised for later."
+    ),
+    State.IN_REVIEW: gettext_lazy("The deciding office is examining it."),
+    State.SUSPENDED: gettext_lazy(
+        "A special procedure takes place. The clock stands still until it is over."
+    ),
+    State.RETURNED: gettext_lazy(
+        "The deciding office gave it back to the window to put something right. The clock runs on."
+    ),
+    State.GRANTED: gettext_lazy("It is granted. The result is on its way to you."),
+    State.REFUSED: gettext_lazy("It is refused. The reasons and what you can do are below."),
+}
+"""Where a case stands that is not closed, and what comes next."""
+
+ENDINGS: dict[Outcome, str | Promise] = {
+    Outcome.GRANTED: gettext_lazy("It is granted, and the result has been delivered to you."),
+    Outcome.REFUSED: gettext_lazy("It is refused. The reasons and what you can do are below."),
+    Outcome.WITHDRAWN: gettext_lazy("You withdrew it. Nothing was decided; you can apply again at any time."),
+    Outcome.TOLERANCE_LAPSED: gettext_lazy(
+        "The material promised for later did not come in time, so it ended without a decision. "
+        "You can apply again with everything complete."
+    ),
+    Outcome.CORRECTION_LAPSED: gettext_lazy(
+        "The correction did not come in time, so it ended without a decision. You can apply again at any time."
+    ),
+    Outcome.NOT_ACCEPTED: gettext_lazy(
+        "It is not accepted. The notice says why, and where you can go instead."
+    ),
+    Outcome.VOIDED: gettext_lazy(
+        "It was made void and not decided. The notice says why; you can apply again at any time."
+    ),
+    Outcome.ENTERED_IN_ERROR: gettext_lazy("The window had entered it in error. Nothing was decided."),
+    Outcome.PASSED_UP: gettext_lazy(
+        "It was passed to a higher body. The notice says which, and what comes next."
+    ),
+}
+"""How it ended."""
+
+
 def status_sentence(case: CaseView) -> str:
     """One sentence: where it stands and what comes next."""
     if case.state is State.CLOSED:
-        return _closed_sentence(case.outcome)
+        return str(ENDINGS[case.outcome or Outcome.WITHDRAWN])
     if withdrawal_asked(case):
         return _(
             "Your withdrawal is on its way to the office. If it is decided before that, the decision stands."
         )
     if case.state is State.CORRECTION_REQUESTED and case.was_corrected:
         return _("Your correction is on its way to the office. The work goes on once it has arrived.")
-    sentences = {
-        State.SUBMITTED: _("It is waiting for the window to take it in."),
-        State.RECEIVED: _("The window has it and is checking your materials. The clock does not run yet."),
-        State.CORRECTION_REQUESTED: _(
-            "Something has to be corrected. Everything is listed at once; the clock waits for you."
-        ),
-        State.ACCEPTED: _("It is complete and accepted. The clock runs; the deciding office has it next."),
-        State.TOLERANCE_ACCEPTED: _(
-            "It is accepted and the clock runs. You still send what you promised for later."
-        ),
-        State.IN_REVIEW: _("The deciding office is examining it."),
-        State.RETURNED: _(
-            "The deciding office gave it back to the window to put something right. The clock runs on."
-        ),
-        State.GRANTED: _("It is granted. The result is on its way to you."),
-        State.REFUSED: _("It is refused. The reasons and what you can do are below."),
-    }
-    return sentences[case.state]
+    return str(SENTENCES[case.state])
 
 
 def withdrawal_asked(case: CaseView) -> bool:
@@ -108,22 +145,6 @@ def assent_sentence(case: CaseView) -> str:
         "denied": _("It does not agree."),
     }
     return sentences[case.assent]
-
-
-def _closed_sentence(outcome: Outcome | None) -> str:
-    sentences = {
-        Outcome.GRANTED: _("It is granted, and the result has been delivered to you."),
-        Outcome.REFUSED: _("It is refused. The reasons and what you can do are below."),
-        Outcome.WITHDRAWN: _("You withdrew it. Nothing was decided; you can apply again at any time."),
-        Outcome.TOLERANCE_LAPSED: _(
-            "The material promised for later did not come in time, so it ended without a decision. "
-            "You can apply again with everything complete."
-        ),
-        Outcome.CORRECTION_LAPSED: _(
-            "The correction did not come in time, so it ended without a decision. You can apply again at any time."
-        ),
-    }
-    return sentences[outcome or Outcome.WITHDRAWN]
 
 
 def holder_words(case: CaseView) -> Text | None:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("items/<slug:key>/durations", discover.durations_page, name="durations"),
     path("items/<slug:key>/standard", publicity.standard, name="standard"),
     path("items/<slug:key>/standard.json", publicity.standard_content, name="standard-content"),
+    path("calendar.json", publicity.calendar, name="calendar"),
     path("verify/", publicity.verify, name="verify"),
 ]

@@ -1,12 +1,13 @@
 """What anybody may check without an account: a certificate, and who has signed which standard."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tongban.catalogue import queries as catalogue
 from tongban.certificates.queries import verify_text
 from tongban.certificates.types import CHECK_WORDS, OUTCOME_WORDS, Check, Outcome, Verification
+from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.node import this
 from tongban.web.shared.access import anyone
 
@@ -78,6 +79,12 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
         "is_common": catalogue.is_common(key, found.digest, {node.id for node in this().nodes}),
     }
     return render(request, "portal/publicity/standard.html", context)
+
+
+@anyone
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The working days every due day here is reckoned with, for whoever reckons one again."""
+    return JsonResponse(jurisdictions.published_calendar(), json_dumps_params={"ensure_ascii": False})
 
 
 @anyone

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from tongban.cases.rules.clock import CORRECTION
 from tongban.cases.types import CaseView, Check, Outcome, Provision, Side, State, StepKind
 
 Words = str | Promise
@@ -14,6 +15,7 @@ STATES: dict[State, Words] = {
     State.ACCEPTED: pgettext_lazy("case state", "Accepted"),
     State.TOLERANCE_ACCEPTED: pgettext_lazy("case state", "Accepted, materials to follow"),
     State.IN_REVIEW: pgettext_lazy("case state", "Under examination"),
+    State.SUSPENDED: pgettext_lazy("case state", "Special procedure, clock stopped"),
     State.RETURNED: pgettext_lazy("case state", "Returned to the window"),
     State.GRANTED: pgettext_lazy("case state", "Granted"),
     State.REFUSED: pgettext_lazy("case state", "Refused"),
@@ -26,6 +28,10 @@ OUTCOMES: dict[Outcome, Words] = {
     Outcome.WITHDRAWN: pgettext_lazy("case outcome", "Closed: withdrawn"),
     Outcome.TOLERANCE_LAPSED: pgettext_lazy("case outcome", "Closed: promised material never came"),
     Outcome.CORRECTION_LAPSED: pgettext_lazy("case outcome", "Closed: correction never came"),
+    Outcome.NOT_ACCEPTED: pgettext_lazy("case outcome", "Closed: not accepted"),
+    Outcome.VOIDED: pgettext_lazy("case outcome", "Closed: void"),
+    Outcome.ENTERED_IN_ERROR: pgettext_lazy("case outcome", "Closed: entered in error"),
+    Outcome.PASSED_UP: pgettext_lazy("case outcome", "Closed: passed to a higher body"),
 }
 
 TONES: dict[State, str] = {
@@ -33,6 +39,7 @@ TONES: dict[State, str] = {
     State.RECEIVED: "info",
     State.CORRECTION_REQUESTED: "warn",
     State.TOLERANCE_ACCEPTED: "warn",
+    State.SUSPENDED: "warn",
     State.RETURNED: "warn",
     State.GRANTED: "ok",
     State.REFUSED: "err",
@@ -46,9 +53,16 @@ STEPS: dict[StepKind, Words] = {
     StepKind.CORRECT: pgettext_lazy("case step", "Correction sent"),
     StepKind.RESUME: pgettext_lazy("case step", "Correction arrived, work goes on"),
     StepKind.ACCEPT: pgettext_lazy("case step", "Accepted, the clock runs"),
+    StepKind.DEEM_ACCEPTED: pgettext_lazy(
+        "case step", "Accepted by silence, counted from the day of handing in"
+    ),
+    StepKind.DECLINE: pgettext_lazy("case step", "Not accepted"),
     StepKind.FORWARD: pgettext_lazy("case step", "Handed over"),
     StepKind.ARRIVE: pgettext_lazy("case step", "Arrived where it is decided"),
     StepKind.CLAIM: pgettext_lazy("case step", "Examination begun"),
+    StepKind.SUSPEND: pgettext_lazy("case step", "Special procedure begun, the clock stands still"),
+    StepKind.CONTINUE: pgettext_lazy("case step", "Special procedure over, the clock runs again"),
+    StepKind.EXTEND: pgettext_lazy("case step", "Time limit extended"),
     StepKind.ASK: pgettext_lazy("case step", "Question between the offices"),
     StepKind.ANSWER: pgettext_lazy("case step", "Answer between the offices"),
     StepKind.NOTE: pgettext_lazy("case step", "Message"),
@@ -56,6 +70,7 @@ STEPS: dict[StepKind, Words] = {
     StepKind.ASSENT_REQUEST: pgettext_lazy("case step", "Other authority asked to agree"),
     StepKind.ASSENT: pgettext_lazy("case step", "Other authority answered"),
     StepKind.RETURN: pgettext_lazy("case step", "Returned to the window"),
+    StepKind.TRANSFER: pgettext_lazy("case step", "Transferred to another authority"),
     StepKind.GRANT: pgettext_lazy("case step", "Granted"),
     StepKind.REFUSE: pgettext_lazy("case step", "Refused"),
     StepKind.ISSUE: pgettext_lazy("case step", "Certificate issued"),
@@ -64,6 +79,8 @@ STEPS: dict[StepKind, Words] = {
     StepKind.WITHDRAW: pgettext_lazy("case step", "Withdrawn"),
     StepKind.REPORT_LAPSE: pgettext_lazy("case step", "Nothing came in time"),
     StepKind.LAPSE: pgettext_lazy("case step", "Ended because nothing came in time"),
+    StepKind.END: pgettext_lazy("case step", "Ended without a decision"),
+    StepKind.REOPEN: pgettext_lazy("case step", "Opened again after an appeal"),
     StepKind.CLOSE: pgettext_lazy("case step", "Closed"),
     StepKind.RECKON: pgettext_lazy("case step", "Due time computed again"),
 }
@@ -87,8 +104,15 @@ PROVISIONS: dict[Provision, Words] = {
 }
 
 
-PAUSED_BECAUSE: Words = pgettext_lazy("why the clock stands still", "waiting for the applicant's correction")
-"""The one reason why a clock stands still."""
+_FOR_CORRECTION: Words = pgettext_lazy("why the clock stands still", "waiting for the applicant's correction")
+_FOR_PROCEDURE: Words = pgettext_lazy("why the clock stands still", "a special procedure takes place")
+
+
+def paused_because(why: str) -> str:
+    """Why the clock stands still; there are two reasons. Empty while it runs."""
+    if not why:
+        return ""
+    return str(_FOR_CORRECTION if why == CORRECTION else _FOR_PROCEDURE)
 
 
 def name_shown(case: CaseView) -> str:

@@ -3,14 +3,15 @@
 import dataclasses
 import datetime as dt
 
-from tongban.cases.services.clocks import start_clock, supplement_due
+from tongban.cases.services.clocks import supplement_due
 from tongban.cases.types import Channel, DraftView
 from tongban.catalogue.rules.conditions import Answers, Form
 from tongban.catalogue.rules.phrases import limit_words
 from tongban.catalogue.rules.promises import promised_for
 from tongban.catalogue.types import Standard, Words
 from tongban.jurisdictions import queries as jurisdictions
-from tongban.jurisdictions.types import Authority, Limit
+from tongban.jurisdictions.rules.deadlines import due_at
+from tongban.jurisdictions.types import Authority, Limit, WorkingCalendar
 from tongban.kernel import clock
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
@@ -59,8 +60,12 @@ def handling_for(
         cooperating=_cooperating(standard, answers),
         promised=limit_words(promise),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
-        expected_due=start_clock(standard=standard, promise=promise, started=clock.now()).promised_due,
+        expected_due=_end(clock.now(), promise, jurisdictions.calendar()),
     )
+
+
+def _end(started: dt.datetime, limit: Limit, calendar: WorkingCalendar) -> dt.datetime:
+    return due_at(started, limit, calendar, this().service_hours_end).at
 
 
 def _receiver(channel: Channel, hall: str, authority: Authority) -> tuple[Text, str]:
@@ -84,5 +89,7 @@ def late_until(standard: Standard, answers: Answers, form: Form) -> dt.datetime 
     """
     if not standard.tolerance.allowed or standard.tolerance.supplement is None:
         return None
+    now, calendar = clock.now(), jurisdictions.calendar()
     promise = promised_for(standard, answers=answers, form=form, today=clock.today()).limit
-    return supplement_due(standard=standard, promise=promise, started=clock.now())
+    promised = _end(now, promise, calendar)
+    return supplement_due(standard=standard, promised=promised, since=now, calendar=calendar)

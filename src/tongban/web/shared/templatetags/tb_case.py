@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from tongban.cases.rules import letters
+from tongban.cases.rules import letter_texts
 from tongban.cases.types import CaseRow, CaseView, Check, Provision, StepKind
 from tongban.catalogue.types import Words
 from tongban.kernel.errors import NotFound
@@ -55,7 +55,7 @@ def provision_word(provision: Provision) -> str:
 @register.filter
 def clause_words(text: str) -> Words:
     """The clause a refusal names, to be said in the language of the page."""
-    return letters.clause_words(text)
+    return letter_texts.clause_words(text)
 
 
 @register.filter
@@ -70,7 +70,9 @@ def node_name(node_id: str) -> str:
 @register.inclusion_tag(COMPONENTS + "clock.html")
 def tb_case_clock(case: CaseRow | CaseView, is_short: bool = False) -> dict[str, Any]:
     """The clock of a case; a paused one says why."""
-    return tb_clock(case.clock, paused_because=str(case_words.PAUSED_BECAUSE), is_short=is_short)
+    return tb_clock(
+        case.clock, paused_because=case_words.paused_because(case.paused_because), is_short=is_short
+    )
 
 
 @register.inclusion_tag("shared/case/timeline.html")

@@ -1,0 +1,234 @@
+"""Acts that need little more than a reason: each one page that says what follows, and one form.
+
+One view serves them all; what differs stands in ACTS. Who may take which, the case itself says.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.cases.rules.allowed import procedures
+from tongban.cases.services.endings import end_case, transfer_case
+from tongban.cases.services.intake import decline_case
+from tongban.cases.services.procedures import continue_case, extend_case, reopen_case, suspend_case
+from tongban.cases.services.viewing import open_case
+from tongban.cases.types import ENDED_BY_OFFICE, CaseView, Outcome, StepKind
+from tongban.catalogue.rules.phrases import limit_words
+from tongban.catalogue.types import Stage, Standard
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.kernel import clock
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
+from tongban.web.shared.access import signed_in, staff
+from tongban.web.shared.case_words import OUTCOMES
+from tongban.web.shared.messages import said
+
+from .acts import carry_out, case_home, posted, refused
+from .decisions import clauses
+from .frames import standard_of
+
+Words = str | Promise
+Values = Mapping[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """One of a few, beside the reason."""
+
+    name: str
+    legend: Words
+    options: Callable[[Actor, CaseView, Standard], list[tuple[str, str]]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Act:
+    """A page to act on."""
+
+    kind: StepKind
+    title: Words
+    follows: Words
+    """What follows from it, and for whom."""
+    reason: Words
+    button: Words
+    run: Callable[[Actor, str, Values], object]
+    choice: Choice | None = None
+    text: tuple[str, Words] | None = None
+    """One more line that must be filled in: its name and label."""
+
+
+def _procedures(_actor: Actor, case: CaseView, standard: Standard) -> list[tuple[str, str]]:
+    language = get_language() or "zh-hans"
+    begun = {step.payload["stage"] for step in case.steps if step.kind is StepKind.SUSPEND}
+    left = [stage for stage in procedures(standard) if stage.key not in begun]
+    return [(stage.key, _procedure(stage, language)) for stage in left]
+
+
+def _procedure(stage: Stage, language: str) -> str:
+    assert stage.stops is not None
+    parts = [stage.name.say(language), stage.stops.why.say(language)]
+    if stage.stops.clause:
+        parts.append(stage.stops.clause.words.say(language))
+    if stage.stops.limit:
+        parts.append(_("at most %(limit)s") % {"limit": limit_words(stage.stops.limit).say(language)})
+    return " · ".join(parts)
+
+
+def _authorities(_actor: Actor, case: CaseView, standard: Standard) -> list[tuple[str, str]]:
+    """Those that decide such items, those of the same node first."""
+    number = 0 if (get_language() or "").startswith("zh") else 1
+    found = [
+        body
+        for body in jurisdictions.authorities_of_kind(standard.authority_kind, clock.today())
+        if body.name != case.decided_by
+    ]
+    found.sort(key=lambda body: (body.node_id != case.deciding_node, body.division))
+    return [(body.uscc, body.name[number]) for body in found]
+
+
+def _endings(actor: Actor, _case: CaseView, _standard: Standard) -> list[tuple[str, str]]:
+    is_window = actor.role == "intake"
+    return [
+        (outcome.value, str(OUTCOMES[outcome]))
+        for outcome in Outcome
+        if outcome in ENDED_BY_OFFICE and (outcome is Outcome.ENTERED_IN_ERROR) == is_window
+    ]
+
+
+def _clauses(_actor: Actor, _case: CaseView, standard: Standard) -> list[tuple[str, str]]:
+    return clauses(standard, get_language() or "zh-hans")
+
+
+ACTS: Mapping[str, Act] = {
+    "suspend": Act(
+        StepKind.SUSPEND,
+        gettext_lazy("Stop the clock for a special procedure"),
+        gettext_lazy(
+            "While it lasts the clock stands still. The applicant is told in writing, with the reason."
+        ),
+        gettext_lazy("Why it is needed in this case"),
+        gettext_lazy("Stop the clock"),
+        lambda actor, number, said: suspend_case(actor=actor, number=number, **said),
+        Choice("stage", gettext_lazy("Special procedure"), _procedures),
+    ),
+    "continue": Act(
+        StepKind.CONTINUE,
+        gettext_lazy("The special procedure is over"),
+        gettext_lazy("The clock runs again; what was left when it stopped is left now."),
+        gettext_lazy("What came of it"),
+        gettext_lazy("Let the clock run again"),
+        lambda actor, number, said: continue_case(actor=actor, number=number, **said),
+    ),
+    "extend": Act(
+        StepKind.EXTEND,
+        gettext_lazy("Extend the time limit"),
+        gettext_lazy(
+            "Once, by the head of the authority, before the legal time is over. The applicant is told the reason."
+        ),
+        gettext_lazy("Why it cannot be decided in time"),
+        gettext_lazy("Extend, once"),
+        lambda actor, number, said: extend_case(actor=actor, number=number, **said),
+    ),
+    "transfer": Act(
+        StepKind.TRANSFER,
+        gettext_lazy("Transfer to another authority"),
+        gettext_lazy("Number, standard and clock stay; nothing is asked of the applicant again."),
+        gettext_lazy("Why the other authority decides"),
+        gettext_lazy("Transfer, the clock runs on"),
+        lambda actor, number, said: transfer_case(actor=actor, number=number, **said),
+        Choice("authority", gettext_lazy("To"), _authorities),
+    ),
+    "end": Act(
+        StepKind.END,
+        gettext_lazy("End without a decision"),
+        gettext_lazy("The case is closed. The applicant is told the reason and may apply again."),
+        gettext_lazy("Reason, as the applicant reads it"),
+        gettext_lazy("End the case"),
+        lambda actor, number, said: end_case(
+            actor=actor, number=number, outcome=_outcome(said["outcome"]), reason=said["reason"]
+        ),
+        Choice("outcome", gettext_lazy("How it ends"), _endings),
+    ),
+    "decline": Act(
+        StepKind.DECLINE,
+        gettext_lazy("Do not accept"),
+        gettext_lazy(
+            "For what is no matter of this item or of this authority. The applicant gets a notice with the reason and "
+            "the remedies."
+        ),
+        gettext_lazy("Reason, and where the applicant can go instead"),
+        gettext_lazy("Do not accept, with notice"),
+        lambda actor, number, said: decline_case(actor=actor, number=number, **said),
+        Choice("clause", gettext_lazy("Rests on"), _clauses),
+    ),
+    "reopen": Act(
+        StepKind.REOPEN,
+        gettext_lazy("Open again after an appeal"),
+        gettext_lazy(
+            "The refusal was set aside. The case is examined again under its number, with a new clock."
+        ),
+        gettext_lazy("What has to be examined again"),
+        gettext_lazy("Open again"),
+        lambda actor, number, said: reopen_case(actor=actor, number=number, **said),
+        text=("decision", gettext_lazy("Decision that set it aside")),
+    ),
+}
+"""By their word in the address."""
+
+
+def _outcome(text: str) -> Outcome:
+    try:
+        return Outcome(text)
+    except ValueError as error:
+        raise BadInput("outcome-unknown", field="outcome") from error
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff("intake", "review", "head")
+def page(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """The page of one act, and the act itself."""
+    if act not in ACTS:
+        raise Http404
+    found, actor = ACTS[act], signed_in(request)
+    values = {name: posted(request, name) for name in _names(found)}
+    errors: dict[str, str] = {}
+    try:
+        if request.method == "POST":
+            home = f"{reverse('desk-review')}?done=transfer" if found.kind is StepKind.TRANSFER else ""
+            return carry_out(request, number, lambda actor: found.run(actor, number, values), act, home)
+    except BadInput as error:
+        errors = {error.field: said(error)}
+    except (Refused, NotAllowed, Conflict, NotFound) as error:
+        return refused(request, error, case_home(actor, number))
+    return _show(request, found, number, values, errors)
+
+
+def _names(act: Act) -> list[str]:
+    more = [act.choice.name] if act.choice else []
+    return ["reason", *more, *([act.text[0]] if act.text else [])]
+
+
+def _show(
+    request: HttpRequest, act: Act, number: str, values: Values, errors: dict[str, str]
+) -> HttpResponse:
+    actor = signed_in(request)
+    case = open_case(actor=actor, number=number)
+    options = act.choice.options(actor, case, standard_of(case)) if act.choice else []
+    context: dict[str, Any] = {
+        "case": case,
+        "act": act,
+        "options": options,
+        "is_many": len(options) > 7,
+        "may": act.kind in case.may and (act.choice is None or bool(options)),
+        "values": values,
+        "errors": errors,
+        "back": case_home(actor, number),
+    }
+    return render(request, "desk/reason.html", context, status=422 if errors else 200)

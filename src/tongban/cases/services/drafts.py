@@ -9,6 +9,7 @@ from django.db import transaction
 from tongban.cases.events import DraftExpiryDue
 from tongban.cases.models import Draft, empty_content
 from tongban.cases.queries.places import wrong_answers, wrong_fields, wrong_in_application
+from tongban.cases.rules.answers import CarriedOver, carry_over
 from tongban.cases.types import Channel, MaterialState, Provision
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_section
@@ -142,6 +143,30 @@ def _touch(draft: Draft) -> None:
     draft.touched_at = clock.now()
     draft.expires_at = draft.touched_at + DRAFT_LASTS
     draft.save()
+
+
+@transaction.atomic
+def preview_answers(*, actor: Actor, draft_id: str, answers: Mapping[str, str]) -> CarriedOver:
+    """What change_answers would keep and give up; nothing is changed. Refuses the same."""
+    return _carried_over(_lock_open(actor, draft_id), answers)
+
+
+@transaction.atomic
+def change_answers(*, actor: Actor, draft_id: str, answers: Mapping[str, str]) -> None:
+    """Answer the questions before the form anew. Everything that still applies is kept.
+
+    Refuses what start_draft refuses of answers; then nothing is changed.
+    """
+    draft = _lock_open(actor, draft_id)
+    draft.content = _carried_over(draft, answers).content
+    _touch(draft)
+
+
+def _carried_over(draft: Draft, answers: Mapping[str, str]) -> CarriedOver:
+    standard = catalogue.standard_by_digest(draft.standard_digest)
+    for error in wrong_answers(standard, answers):
+        raise error
+    return carry_over(standard, draft.content, answers, clock.today())
 
 
 @transaction.atomic

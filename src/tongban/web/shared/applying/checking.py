@@ -60,6 +60,7 @@ def check_page(sheet: Sheet, error: str = "") -> HttpResponse:
         ],
         "unmet": unmet(standard, answers=draft.answers, form=draft.form, today=clock.today()),
         "handling": handling_of(draft, standard),
+        "answers_url": sheet.url("draft-answers"),
         "back_url": sheet.url("draft"),
         "sign_url": sheet.url("draft-sign"),
         "continue_url": next_url(sheet),

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from . import checking, materials, receipts, sections, signing, tasks
+from . import changing, checking, materials, receipts, sections, signing, tasks
 from .frame import DraftPage, Frame, draft_view
 
 Guard = Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]
@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, str, DraftPage, bool], ...] = (
     ("form/<str:section>/", "draft-section", sections.section_page, True),
     ("materials/<str:material>/", "draft-material", materials.material_page, True),
     ("materials/<str:material>/file", "draft-file", materials.material_file, False),
+    ("answers/", "draft-answers", changing.answers_page, True),
     ("check/", "draft-check", checking.check_page, False),
     ("sign/", "draft-sign", signing.sign_page, True),
     ("give-up/", "draft-give-up", tasks.give_up, True),

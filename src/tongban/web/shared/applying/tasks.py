@@ -10,6 +10,7 @@ from tongban.cases.types import TaskView
 from tongban.kernel.errors import Text
 from tongban.web.shared.once import once
 
+from .answers import question_rows
 from .frame import Sheet
 from .handling import handling_of
 from .words import provision_note
@@ -42,6 +43,8 @@ def task_list(sheet: Sheet) -> HttpResponse:
         "drafts_url": sheet.frame.url(sheet.frame.drafts),
         "name": sheet.standard.name,
         "handling": handling_of(draft, sheet.standard),
+        "questions": question_rows(sheet.standard, draft.answers, sheet.language),
+        "answers_url": sheet.url("draft-answers"),
         "sections": sections,
         "materials": materials,
         "done": sum(task.is_done for task in tasks),

@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from tests.filled_in import COMPANY_FORM, RELOCATION_FORM, ZHOU_ID
 from tests.identity.offices import BEIBEI, BEIBEI_WINDOW, load_offices
+from tests.papers import a_file, pdf
 from tongban.cases import reactions
 from tongban.cases.models import Case, CaseStep, Draft
 from tongban.cases.queries.rows import step_to_json, subject_of
@@ -46,7 +47,7 @@ COMPANY, RELOCATION = "company_establishment", "company_relocation"
 HALL = "CQ-BEIBEI"
 HERE, THERE = "500109", "510107"
 PASSWORD = "correct horse battery"
-PDF = b"%PDF-1.7\nan invented paper\n"
+PDF = pdf("an invented paper")
 NOON = dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC)
 """Monday 23 November 2026, twelve o'clock in the offices."""
 
@@ -264,7 +265,7 @@ def fill(person: Actor, draft_id: str, form: Mapping[str, Mapping[str, Any]] = C
 
 def hand_in(person: Actor, draft_id: str, *, late: bool = False, main: str = "identity") -> None:
     """The main material, and the secondary one or the promise of it."""
-    drafts.attach_file(actor=person, draft_id=draft_id, material=main, name="a.pdf", content=PDF)
+    drafts.attach_file(actor=person, draft_id=draft_id, material=main, upload=a_file("a.pdf", PDF))
     if late:
         drafts.promise_material(actor=person, draft_id=draft_id, material="domicile_proof")
     else:
@@ -272,8 +273,7 @@ def hand_in(person: Actor, draft_id: str, *, late: bool = False, main: str = "id
             actor=person,
             draft_id=draft_id,
             material="domicile_proof",
-            name="lease.pdf",
-            content=PDF + b"lease",
+            upload=a_file("lease.pdf", pdf("lease")),
         )
 
 

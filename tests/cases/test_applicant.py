@@ -8,9 +8,11 @@ import pytest
 from tests import builders
 from tests.builders import ADDRESS_GAP, COMPANY_FORM, NOON, PAPER_GAP, PDF
 from tests.cases.refusals import refusal
+from tests.papers import a_file, pdf
 from tongban.cases.models import Case, Draft
 from tongban.cases.queries.lists import drafts_of
 from tongban.cases.services import applicant, drafts, intake
+from tongban.cases.services.files import accept_upload
 from tongban.cases.services.submission import submit_draft
 from tongban.cases.services.viewing import open_case, open_draft, open_draft_file, open_file
 from tongban.cases.types import Channel, Check, Gap, Outcome, State
@@ -72,7 +74,7 @@ def test_what_changed_after_it_was_shown_is_not_submitted(zhou: Actor) -> None:
     builders.fill(zhou, draft)
     builders.hand_in(zhou, draft)
     seen = open_draft(actor=zhou, draft_id=draft).statement
-    drafts.attach_file(actor=zhou, draft_id=draft, material="identity", name="b.pdf", content=PDF + b"2")
+    drafts.attach_file(actor=zhou, draft_id=draft, material="identity", upload=a_file("b.pdf", pdf("2")))
     assert zhou.account_id
     confirmation = Confirmation(account_id=zhou.account_id, at=clock.now())
     sign = {"actor": zhou, "draft_id": draft, "confirmation": confirmation}
@@ -99,8 +101,7 @@ def test_materials_of_a_draft(zhou: Actor) -> None:
         ("a.png", PDF, "file-not-what-it-says"),
         ("a.pdf", PDF + b" " * 10 * 1024 * 1024, "file-too-large"),
     ):
-        file = {"material": "identity", "name": name, "content": content}
-        assert refusal(BadInput, drafts.attach_file, **file, **call).code == code
+        assert refusal(BadInput, accept_upload, name=name, content=content).code == code
     assert refusal(NotFound, open_draft_file, material="identity", **call).code == "blob-missing"
 
 
@@ -125,7 +126,7 @@ def test_a_draft_lives_ninety_days_from_the_last_touch(zhou: Actor) -> None:
 
 def test_only_what_is_owed_is_supplied_and_only_in_time(zhou: Actor, li: Actor, clerk: Actor) -> None:
     number = builders.accepted(clerk, builders.submitted(zhou, late=True), domicile_proof=Check.LATE)
-    paper = {"number": number, "name": "l.pdf", "content": PDF}
+    paper = {"number": number, "upload": a_file("l.pdf", PDF)}
     assert refusal(NotFound, applicant.supply_material, actor=li, material="domicile_proof", **paper)
     error = refusal(Refused, applicant.supply_material, actor=zhou, material="identity", **paper)
     assert error.code == "material-not-owed"
@@ -150,15 +151,14 @@ def test_a_promise_not_kept_lapses_by_itself(zhou: Actor, clerk: Actor) -> None:
             "actor": zhou,
             "number": number,
             "material": "domicile_proof",
-            "name": "l.pdf",
-            "content": PDF,
+            "upload": a_file("l.pdf", PDF),
         }
         assert refusal(Refused, applicant.supply_material, **paper).code == "step-not-now"
 
 
 def test_a_promise_kept_does_not_lapse(zhou: Actor, clerk: Actor) -> None:
     number = builders.accepted(clerk, builders.submitted(zhou, late=True), domicile_proof=Check.LATE)
-    paper = {"actor": clerk, "number": number, "material": "domicile_proof", "name": "l.pdf", "content": PDF}
+    paper = {"actor": clerk, "number": number, "material": "domicile_proof", "upload": a_file("l.pdf", PDF)}
     applicant.supply_material(**paper)
     with clock.frozen(NOON + dt.timedelta(days=30)):
         builders.let_work()
@@ -179,7 +179,7 @@ def asked(zhou: Actor, clerk: Actor) -> str:
 def test_only_what_was_asked_is_mended(asked: str, zhou: Actor, li: Actor, clerk: Actor) -> None:
     section = {"number": asked, "section": "name", "raw": COMPANY_FORM["name"]}
     assert refusal(Refused, applicant.mend_section, actor=zhou, **section).code == "not-asked-to-correct"
-    paper = {"number": asked, "material": "identity", "name": "a.pdf", "content": PDF}
+    paper = {"number": asked, "material": "identity", "upload": a_file("a.pdf", PDF)}
     assert refusal(Refused, applicant.mend_material, actor=zhou, **paper).code == "not-asked-to-correct"
     for other in (li, clerk):
         assert refusal(NotFound, applicant.correct_case, actor=other, number=asked).code == "case-not-found"
@@ -197,7 +197,7 @@ def test_all_gaps_are_mended_before_it_goes_back(asked: str, zhou: Actor) -> Non
     assert applicant.mend_section(actor=zhou, number=asked, section="domicile", raw=raw) == []
     error = refusal(Refused, applicant.correct_case, actor=zhou, number=asked)
     assert (error.code, error.params) == ("gaps-open", {"count": 1})
-    paper = {"number": asked, "material": "domicile_proof", "name": "a.pdf", "content": PDF + b"all pages"}
+    paper = {"number": asked, "material": "domicile_proof", "upload": a_file("a.pdf", pdf("all pages"))}
     applicant.mend_material(actor=zhou, **paper)
     applicant.correct_case(actor=zhou, number=asked)
     case = Case.objects.get(number=asked)
@@ -218,7 +218,7 @@ def test_other_answers_ask_for_other_papers(zhou: Actor, clerk: Actor) -> None:
         ("material:articles_own", False),
     ]
     assert refusal(Refused, applicant.correct_case, actor=zhou, number=number).code == "gaps-open"
-    paper = {"actor": zhou, "number": number, "material": "articles_own", "name": "a.pdf", "content": PDF}
+    paper = {"actor": zhou, "number": number, "material": "articles_own", "upload": a_file("a.pdf", PDF)}
     applicant.mend_material(**paper)
     applicant.correct_case(actor=zhou, number=number)
     materials = Case.objects.get(number=number).content["materials"]

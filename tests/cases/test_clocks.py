@@ -6,6 +6,7 @@ import pytest
 
 from tests import builders
 from tests.builders import ADDRESS_GAP, THERE, Neighbour
+from tests.papers import a_file
 from tongban.cases.models import Case
 from tongban.cases.services import drafts, intake
 from tongban.cases.services.viewing import open_case
@@ -104,7 +105,10 @@ def test_a_case_has_the_promise_that_fits_it(zhou: Actor, clerk: Actor) -> None:
     builders.fill(zhou, draft_id)
     builders.hand_in(zhou, draft_id)
     drafts.attach_file(
-        actor=zhou, draft_id=draft_id, material="pre_approval_document", name="批准.pdf", content=builders.PDF
+        actor=zhou,
+        draft_id=draft_id,
+        material="pre_approval_document",
+        upload=a_file("批准.pdf", builders.PDF),
     )
     number = builders.accepted(clerk, builders.sign(zhou, draft_id))
     assert due(number) == ("2026-11-26T17:00:00+08:00", False)

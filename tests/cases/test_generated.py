@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests import builders
-from tests.builders import PDF, Neighbour
+from tests.builders import Neighbour
 from tests.cases.refusals import refusal
 from tests.catalogue.applications import PROMISE, Application, Defect, applications, defects
+from tests.papers import a_file, pdf
 from tongban.cases.models import Case, Draft
 from tongban.cases.services import applicant, drafts, intake, review
 from tongban.cases.types import Channel, Check, Outcome, Side, State, StepKind
@@ -149,8 +150,8 @@ def handed_in(town: Town, draft: str, application: Application) -> None:
         if way == PROMISE:
             drafts.promise_material(actor=town.person, draft_id=draft, material=key)
         else:
-            name, content = f"{key}.pdf", PDF + key.encode()
-            drafts.attach_file(actor=town.person, draft_id=draft, material=key, name=name, content=content)
+            name, content = f"{key}.pdf", pdf(key)
+            drafts.attach_file(actor=town.person, draft_id=draft, material=key, upload=a_file(name, content))
 
 
 def channels(standard: Standard) -> list[Channel]:
@@ -167,7 +168,7 @@ def accepted(town: Town, case: Case, application: Application) -> None:
     intake.accept_case(actor=clerk, number=number, checks=found)
     for key in late:
         applicant.supply_material(
-            actor=town.person, number=number, material=key, name="late.pdf", content=PDF + b"late"
+            actor=town.person, number=number, material=key, upload=a_file("late.pdf", pdf("late"))
         )
 
 

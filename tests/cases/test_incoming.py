@@ -12,6 +12,7 @@ from tests import builders
 from tests.builders import NOON, PDF, THERE, Neighbour
 from tests.cases.refusals import refusal
 from tests.identity.offices import BEIBEI, WUHOU
+from tests.papers import a_file, pdf
 from tongban.cases import reactions
 from tongban.cases.models import Case
 from tongban.cases.queries.lists import review_queue
@@ -155,7 +156,7 @@ def test_the_other_side_decides_and_we_follow(there: str, zhou: Actor, neighbour
     number = there
     neighbour.take(number, StepKind.ARRIVE, Side.SYSTEM)
     neighbour.take(number, StepKind.CLAIM)
-    paper = {"actor": zhou, "number": number, "material": "domicile_proof", "name": "l.pdf", "content": PDF}
+    paper = {"actor": zhou, "number": number, "material": "domicile_proof", "upload": a_file("l.pdf", PDF)}
     applicant.supply_material(**paper)
     neighbour.take(number, StepKind.GRANT, issues=False, reason="")
     builders.let_work()
@@ -336,7 +337,7 @@ def test_a_late_material_reaches_the_side_that_decides(
     reactions.receive_step(told)
     files_come(told)
     number = told.data["case"]
-    sha256 = store_blob(content=PDF + b"new", media="application/pdf")
+    sha256 = store_blob(content=pdf("new"), media="application/pdf")
     row = {"key": "domicile_proof", "provision": "upload", "sha256": sha256, "name": "n.pdf", "size": 30}
     neighbour.take(number, StepKind.SUPPLY, Side.APPLICANT, material={**row, "media": "application/pdf"})
     seen = {material.key: material for material in open_case(actor=reviewer, number=number).materials}

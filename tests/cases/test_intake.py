@@ -9,6 +9,7 @@ from tests import builders
 from tests.builders import ADDRESS_GAP, NOON, PAPER_GAP, PDF
 from tests.cases.refusals import refusal
 from tests.identity.offices import WUHOU_WINDOW
+from tests.papers import a_file
 from tongban.cases.models import Case
 from tongban.cases.services import applicant, drafts, intake, review
 from tongban.cases.types import Channel, Check, Gap, State
@@ -69,7 +70,9 @@ def test_what_is_not_there_cannot_be_complete(late: bool, zhou: Actor, clerk: Ac
     checks = builders.findings(number)
     error = refusal(Refused, intake.accept_case, actor=clerk, number=number, checks=checks)
     assert (error.code, error.params) == ("materials-wrong", {"count": 1})
-    applicant.scan_material(actor=clerk, number=number, material="domicile_proof", name="s.pdf", content=PDF)
+    applicant.scan_material(
+        actor=clerk, number=number, material="domicile_proof", upload=a_file("s.pdf", PDF)
+    )
     intake.accept_case(actor=clerk, number=number, checks=checks)
     assert builders.state(number) == State.ACCEPTED
 
@@ -77,7 +80,7 @@ def test_what_is_not_there_cannot_be_complete(late: bool, zhou: Actor, clerk: Ac
 def test_a_scanned_paper_has_to_be_looked_at_again(zhou: Actor, clerk: Actor) -> None:
     number = builders.taken_in(clerk, builders.submitted(zhou))
     intake.save_checks(actor=clerk, number=number, checks=builders.findings(number, identity=Check.WRONG))
-    applicant.scan_material(actor=clerk, number=number, material="identity", name="s.pdf", content=PDF)
+    applicant.scan_material(actor=clerk, number=number, material="identity", upload=a_file("s.pdf", PDF))
     error = refusal(Refused, intake.accept_case, actor=clerk, number=number, checks={})
     assert (error.code, error.params) == ("materials-unchecked", {"count": 1})
 
@@ -89,7 +92,7 @@ def test_a_material_of_another_item_is_unknown(zhou: Actor, clerk: Actor) -> Non
         refusal(BadInput, intake.save_checks, actor=clerk, number=number, checks=checks).code
         == "material-unknown"
     )
-    scanned = {"actor": clerk, "number": number, "name": "x.pdf", "content": PDF}
+    scanned = {"actor": clerk, "number": number, "upload": a_file("x.pdf", PDF)}
     assert (
         refusal(BadInput, applicant.scan_material, material="passport", **scanned).code == "material-unknown"
     )
@@ -105,7 +108,7 @@ def test_checks_are_kept_only_while_the_window_has_the_case(zhou: Actor, clerk: 
     assert (
         refusal(Refused, intake.save_checks, actor=clerk, number=number, checks=checks).code == "step-not-now"
     )
-    scan = {"actor": clerk, "number": number, "material": "identity", "name": "x.pdf", "content": PDF}
+    scan = {"actor": clerk, "number": number, "material": "identity", "upload": a_file("x.pdf", PDF)}
     assert refusal(Refused, applicant.scan_material, **scan).code == "step-not-now"
 
 
@@ -166,7 +169,7 @@ def test_a_correction_names_each_gap_and_is_made_once(zhou: Actor, clerk: Actor)
     case = Case.objects.get(number=number)
     assert (case.state, case.holder) == (State.CORRECTION_REQUESTED, "applicant")
     assert clock.local(case.correction_due).isoformat() == "2026-12-07T17:00:00+08:00"
-    paper = {"actor": zhou, "number": number, "material": "domicile_proof", "name": "a.pdf", "content": PDF}
+    paper = {"actor": zhou, "number": number, "material": "domicile_proof", "upload": a_file("a.pdf", PDF)}
     applicant.mend_material(**paper)
     builders.corrected(zhou, number)
     assert builders.state(number) == State.RECEIVED
@@ -233,7 +236,7 @@ def test_a_returned_case_goes_over_again_with_its_old_clock(
     with clock.frozen(NOON + dt.timedelta(hours=3)):
         review.return_case(actor=reviewer, number=number, reason="合同缺页")
         assert builders.state(number) == State.RETURNED
-        applicant.scan_material(actor=clerk, number=number, material="identity", name="n.pdf", content=PDF)
+        applicant.scan_material(actor=clerk, number=number, material="identity", upload=a_file("n.pdf", PDF))
         intake.forward_again(actor=clerk, number=number)
     case = Case.objects.get(number=number)
     assert (case.state, case.promised_due) == (State.ACCEPTED, due)

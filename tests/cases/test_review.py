@@ -9,6 +9,7 @@ from tests import builders
 from tests.builders import ADDRESS_GAP, NOON, PDF, RELOCATION, Neighbour
 from tests.cases.refusals import refusal
 from tests.identity.offices import WUHOU
+from tests.papers import a_file
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.lists import review_queue, window_queue
 from tongban.cases.services import applicant, intake, messages, review
@@ -46,7 +47,7 @@ def test_nothing_is_granted_while_a_material_is_owed(zhou: Actor, clerk: Actor, 
     builders.claimed(clerk, reviewer, number, domicile_proof=Check.LATE)
     grant = {"actor": reviewer, "number": number, "criteria": builders.criteria()}
     assert refusal(Refused, review.grant_case, **grant).code == "materials-owed"
-    paper = {"actor": zhou, "number": number, "material": "domicile_proof", "name": "l.pdf", "content": PDF}
+    paper = {"actor": zhou, "number": number, "material": "domicile_proof", "upload": a_file("l.pdf", PDF)}
     applicant.supply_material(**paper)
     assert Case.objects.get(number=number).owed == []
     review.grant_case(**grant)

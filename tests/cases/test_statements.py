@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.builders import HERE, THERE
+from tests.papers import a_file
 from tongban.cases.services import applicant, intake, review
 from tongban.cases.types import Check
 from tongban.kernel.actors import Actor
@@ -34,7 +35,7 @@ def test_applicant_and_window_of_a_case(zhou: Actor, clerk: Actor, is_late: bool
         intake.accept_case(actor=clerk, number=number, checks=checks)
         if is_late:
             applicant.supply_material(
-                actor=zhou, number=number, material="domicile_proof", name="a.pdf", content=builders.PDF
+                actor=zhou, number=number, material="domicile_proof", upload=a_file("a.pdf", builders.PDF)
             )
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from tests import builders
 from tests.builders import ADDRESS_GAP, PAPER_GAP
 from tests.pages.reading import browser_of, words
+from tests.papers import a_file
 from tongban.cases.services import applicant, intake, review
 from tongban.cases.types import Check
 from tongban.catalogue import queries as catalogue
@@ -94,7 +95,7 @@ def test_a_letter_stays_as_it_was_sent(zhou: Actor, clerk: Actor, reviewer: Acto
     before = {kind: letter(browser, page, kind) for kind in letters(browser, page)}
     with clock.frozen(clock.now()):
         applicant.supply_material(
-            actor=zhou, number=number, material="domicile_proof", name="l.pdf", content=builders.PDF
+            actor=zhou, number=number, material="domicile_proof", upload=a_file("l.pdf", builders.PDF)
         )
         review.claim_case(actor=reviewer, number=number)
         review.grant_case(actor=reviewer, number=number, criteria=builders.criteria())

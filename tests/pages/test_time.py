@@ -8,6 +8,7 @@ import pytest
 from tests import builders
 from tests.builders import ADDRESS_GAP, NOON, PASSWORD
 from tests.pages.reading import browser_of, send, words
+from tests.papers import a_file
 from tongban.cases.models import Case
 from tongban.cases.queries.lists import cases_of
 from tongban.cases.services import drafts, intake
@@ -25,7 +26,9 @@ def apply_with_promise(person: Actor) -> str:
     draft = builders.draft(person)
     builders.fill(person, draft)
     browser = browser_of(person)
-    drafts.attach_file(actor=person, draft_id=draft, material="identity", name="a.pdf", content=builders.PDF)
+    drafts.attach_file(
+        actor=person, draft_id=draft, material="identity", upload=a_file("a.pdf", builders.PDF)
+    )
     send(browser, f"/drafts/{draft}/materials/domicile_proof/", {"act": "promise"})
     signing = f"/drafts/{draft}/sign/"
     assert "承诺书" in words(browser.get(signing))
@@ -132,7 +135,7 @@ def test_the_limit_depends_on_the_case_and_runs_on_working_days(
     builders.fill(zhou, draft)
     builders.hand_in(zhou, draft)
     if pre_approval == "yes":
-        paper = {"material": "pre_approval_document", "name": "a.pdf", "content": builders.PDF}
+        paper = {"material": "pre_approval_document", "upload": a_file("a.pdf", builders.PDF)}
         drafts.attach_file(actor=zhou, draft_id=draft, **paper)
     asked = words(browser_of(zhou).get(f"/drafts/{draft}/check/"))
     assert promise in asked

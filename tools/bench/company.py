@@ -2,6 +2,7 @@
 
 from tongban.cases.services.applicant import supply_material
 from tongban.cases.services.drafts import attach_file, promise_material, save_section, start_draft
+from tongban.cases.services.files import accept_upload
 from tongban.cases.services.intake import accept_case, take_in_case
 from tongban.cases.services.submission import submit_draft
 from tongban.cases.services.viewing import open_draft
@@ -43,11 +44,19 @@ def apply_once(citizen: Actor, clerk: Actor, name: str, *, is_late: bool) -> str
     accept_case(actor=clerk, number=number, checks=checks)
     if is_late:
         supply_material(
-            actor=citizen, number=number, material=LATE, name="lease.pdf", content=paper(f"lease {name}")
+            actor=citizen,
+            number=number,
+            material=LATE,
+            upload=accept_upload(name="lease.pdf", content=paper(f"lease {name}")),
         )
     return number
 
 
 def _hand_in(citizen: Actor, draft: str, material: str, name: str) -> None:
     content = paper(f"{material} {name}")
-    attach_file(actor=citizen, draft_id=draft, material=material, name=f"{material}.pdf", content=content)
+    attach_file(
+        actor=citizen,
+        draft_id=draft,
+        material=material,
+        upload=accept_upload(name=f"{material}.pdf", content=content),
+    )

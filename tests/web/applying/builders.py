@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from tests.identity.offices import BEIBEI, BEIBEI_WINDOW, load_offices
+from tests.papers import a_file, pdf, png
 from tongban.cases.services import drafts, intake, review, submission
 from tongban.cases.types import Channel, Check, Gap
 from tongban.catalogue import queries as catalogue
@@ -33,8 +34,7 @@ HALL = "CQ-BEIBEI"
 HERE, THERE = "500109", "510107"
 PASSWORD = "correct horse battery"
 ZHANG_ID, ZHANG_PHONE = "510199199003074012", "12000005101"
-PDF = b"%PDF-1.7\nsample"
-PNG = b"\x89PNG\r\n\x1a\nsample"
+PDF, PNG = pdf("sample"), png()
 
 NAME = {"name": "重庆山水桥文化传播有限公司", "second_choice": "", "company_type": "sole"}
 DOMICILE = {"right": "rented", "address": "天生路 1 号"}
@@ -150,13 +150,13 @@ def fill(person: Person, draft: str, form: Mapping[str, Mapping[str, Any]] = FOR
 def hand_in(person: Person, draft: str, *, late: bool = False) -> None:
     """Every material; with `late` the secondary one is promised."""
     drafts.attach_file(
-        actor=person.actor, draft_id=draft, material="identity", name="身份证.pdf", content=PDF
+        actor=person.actor, draft_id=draft, material="identity", upload=a_file("身份证.pdf", PDF)
     )
     if late:
         drafts.promise_material(actor=person.actor, draft_id=draft, material="domicile_proof")
     else:
         drafts.attach_file(
-            actor=person.actor, draft_id=draft, material="domicile_proof", name="租赁合同.png", content=PNG
+            actor=person.actor, draft_id=draft, material="domicile_proof", upload=a_file("租赁合同.png", PNG)
         )
 
 

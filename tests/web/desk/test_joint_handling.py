@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tests.papers import a_file
 from tests.web.desk import world as making
 from tests.web.desk.pages import has_form, send, speak, words
 from tongban.cases.models import Case
@@ -37,7 +38,7 @@ def asked(world: making.World, clerk: Actor, person_id: str) -> str:
         assert not drafts.save_section(actor=clerk, draft_id=draft, section=section, raw=raw)
     for material in ("domicile_proof", "amendment"):
         drafts.attach_file(
-            actor=clerk, draft_id=draft, material=material, name="paper.pdf", content=making.PDF
+            actor=clerk, draft_id=draft, material=material, upload=a_file("paper.pdf", making.PDF)
         )
     number = making.accepted(clerk, making.submit(clerk, draft))
     making.told_by_sichuan(world, number, StepKind.ARRIVE, Side.SYSTEM, {})

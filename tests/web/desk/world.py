@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.identity.offices import BEIBEI_WINDOW
+from tests.papers import a_file, pdf
 from tongban.cases import reactions
 from tongban.cases.models import Case, CaseStep, Draft
 from tongban.cases.queries.rows import step_to_json, subject_of
@@ -39,7 +40,7 @@ from tongban.node.config import NodePlan, found_node, load, peer_toml
 
 PASSWORD = "correct horse battery"
 COMPANY = "company_establishment"
-PDF = b"%PDF-1.7\nan invented lease\n"
+PDF = pdf("an invented lease")
 ID_NUMBER = "500199198511123021"
 
 
@@ -169,12 +170,12 @@ def fill_in(actor: Actor, draft_id: str, *, late: bool = False) -> None:
     """Everything, with the domicile document uploaded or promised for later."""
     for section, raw in company_form().items():
         assert drafts.save_section(actor=actor, draft_id=draft_id, section=section, raw=raw) == []
-    drafts.attach_file(actor=actor, draft_id=draft_id, material="identity", name="id.pdf", content=PDF)
+    drafts.attach_file(actor=actor, draft_id=draft_id, material="identity", upload=a_file("id.pdf", PDF))
     if late:
         drafts.promise_material(actor=actor, draft_id=draft_id, material="domicile_proof")
     else:
         drafts.attach_file(
-            actor=actor, draft_id=draft_id, material="domicile_proof", name="lease.pdf", content=PDF
+            actor=actor, draft_id=draft_id, material="domicile_proof", upload=a_file("lease.pdf", PDF)
         )
 
 

@@ -159,6 +159,7 @@ def _materials(case: Case, standard: Standard) -> tuple[MaterialView, ...]:
                 media=row.get("media", ""),
                 size=row.get("size", 0),
                 sha256=sha256,
+                changes=tuple(row.get("changes", ())),
                 is_here=not sha256 or sha256 in here,
                 due=due.get(key),
                 wording=(material.check.zh, material.check.en),

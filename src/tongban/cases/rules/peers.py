@@ -121,6 +121,8 @@ def _is_material(value: Any) -> bool:
     known = _with(key=_KEY, provision=_one_of(*(each.value for each in Provision)))
     if not known(value) or not _FOUND({"check": None, "note": "", **value}):
         return False
+    if not _list_of(_text(20))(value.get("changes", [])):
+        return False
     return "sha256" not in value or _first_wrong(value, _FILE) is None
 
 

@@ -13,7 +13,7 @@ from tongban.cases.queries.views import was_corrected
 from tongban.cases.rules.drafts import section_of
 from tongban.cases.rules.history import steps_held
 from tongban.cases.rules.steps import check_step
-from tongban.cases.types import OPEN, MaterialState, Office, Provision, Side, State, StepKind
+from tongban.cases.types import OPEN, MaterialState, Office, Provision, Side, State, StepKind, Upload
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_section
 from tongban.catalogue.rules.materials import materials_for
@@ -30,7 +30,7 @@ from .submission import store_dossier
 
 
 @transaction.atomic
-def supply_material(*, actor: Actor, number: str, material: str, name: str, content: bytes) -> None:
+def supply_material(*, actor: Actor, number: str, material: str, upload: Upload) -> None:
     """Hand in a material that was accepted as late, before its time is over. The clock of the case is not touched."""
     case = lock_case(number)
     side, office = side_of(case, actor)
@@ -42,12 +42,12 @@ def supply_material(*, actor: Actor, number: str, material: str, name: str, cont
     if clock.now() > due:
         raise Refused("supplement-over", at=_words(due))
     provision = Provision.UPLOAD if side is Side.APPLICANT else Provision.WINDOW
-    stored = store_upload(key=material, name=name, content=content, provision=provision)
+    stored = store_upload(key=material, upload=upload, provision=provision)
     _supply(case, actor, side, office, stored)
 
 
 @transaction.atomic
-def scan_material(*, actor: Actor, number: str, material: str, name: str, content: bytes) -> None:
+def scan_material(*, actor: Actor, number: str, material: str, upload: Upload) -> None:
     """The applicant has brought a paper to the window before acceptance: the clerk scans it into the case.
 
     Refuses a material the case does not need, and a case that is not at the window any more.
@@ -58,7 +58,7 @@ def scan_material(*, actor: Actor, number: str, material: str, name: str, conten
         raise Refused("step-not-now", state=case.state)
     if material not in case.content["materials"]:
         raise BadInput("material-unknown", field="material")
-    stored = store_upload(key=material, name=name, content=content, provision=Provision.WINDOW)
+    stored = store_upload(key=material, upload=upload, provision=Provision.WINDOW)
     _supply(case, actor, Side.INTAKE, office, stored)
 
 
@@ -114,12 +114,12 @@ def _follow_form(case: Case, standard: Standard) -> None:
 
 
 @transaction.atomic
-def mend_material(*, actor: Actor, number: str, material: str, name: str, content: bytes) -> None:
+def mend_material(*, actor: Actor, number: str, material: str, upload: Upload) -> None:
     """Replace a material that the correction request marks."""
     case = _lock_for_mending(actor, number)
     if f"material:{material}" not in {gap["target"] for gap in case.gaps}:
         raise Refused("not-asked-to-correct")
-    stored = store_upload(key=material, name=name, content=content, provision=Provision.UPLOAD)
+    stored = store_upload(key=material, upload=upload, provision=Provision.UPLOAD)
     case.content["materials"][material] = material_to_json(stored)
     _mark_mended(case, {f"material:{material}"})
 

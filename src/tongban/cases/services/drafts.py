@@ -10,7 +10,7 @@ from tongban.cases.events import DraftExpiryDue
 from tongban.cases.models import Draft, empty_content
 from tongban.cases.queries.places import wrong_answers, wrong_fields, wrong_in_application
 from tongban.cases.rules.answers import CarriedOver, carry_over
-from tongban.cases.types import Channel, MaterialState, Provision
+from tongban.cases.types import Channel, MaterialState, Provision, Upload
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import check_section
 from tongban.catalogue.rules.materials import NeededMaterial, materials_for
@@ -196,12 +196,12 @@ def _needed(draft: Draft, key: str) -> NeededMaterial:
 
 
 @transaction.atomic
-def attach_file(*, actor: Actor, draft_id: str, material: str, name: str, content: bytes) -> None:
+def attach_file(*, actor: Actor, draft_id: str, material: str, upload: Upload) -> None:
     """Add an uploaded (or, at a window, scanned) file. A second file replaces the first."""
     draft = _lock_open(actor, draft_id)
     _needed(draft, material)
     provision = Provision.UPLOAD if actor.kind == "citizen" else Provision.WINDOW
-    _put(draft, store_upload(key=material, name=name, content=content, provision=provision))
+    _put(draft, store_upload(key=material, upload=upload, provision=provision))
 
 
 @transaction.atomic

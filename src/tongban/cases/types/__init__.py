@@ -22,6 +22,7 @@ from .words import (
     OPEN,
     BulkAct,
     CaseClock,
+    Change,
     Channel,
     Check,
     DossierKind,
@@ -36,6 +37,7 @@ from .words import (
     Side,
     State,
     Step,
+    Upload,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "CaseClock",
     "CaseRow",
     "CaseView",
+    "Change",
     "Channel",
     "Check",
     "ClockView",
@@ -71,4 +74,5 @@ __all__ = [
     "StepKind",
     "StepView",
     "TaskView",
+    "Upload",
 ]

@@ -43,6 +43,8 @@ class MaterialView:
     media: str
     size: int
     sha256: str
+    changes: tuple[str, ...]
+    """What was changed in the file before it was kept (words.Change; another node may know more kinds)."""
     is_here: bool
     """The file is on this node (or there is none to wait for)."""
     due: dt.datetime | None

@@ -195,6 +195,33 @@ class Facts:
     closed_at: dt.datetime | None = None
 
 
+class Change(StrEnum):
+    """What was changed in an uploaded file before it was kept; whoever handed it in is told."""
+
+    TURNED = "turned"
+    """A photo was turned upright."""
+    PLACE = "place"
+    """Where a photo was taken was dropped."""
+    SCRIPT = "script"
+    """Scripts and actions of a PDF that run by themselves or leave the document."""
+    ATTACHED = "attached"
+    """Files within a PDF."""
+    FORM = "form"
+    """A form within a PDF that only one program shows (XFA)."""
+    MEDIA = "media"
+    """Films, sound and models within a PDF."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Upload:
+    """A file from outside that has passed all checks, as it is kept."""
+
+    name: str
+    media: str
+    content: bytes = dataclasses.field(repr=False)
+    changes: tuple[Change, ...] = ()
+
+
 @dataclasses.dataclass(frozen=True)
 class MaterialState:
     """One material of a case as it stands."""
@@ -208,6 +235,7 @@ class MaterialState:
     provided_at: str = ""
     provided_by: str = ""
     """Node where it was handed in."""
+    changes: tuple[Change, ...] = ()
     check: Check | None = None
     note: str = ""
 

@@ -243,12 +243,13 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _scanned(request: HttpRequest, number: str, put: Callable[..., None]) -> HttpResponse:
-    def keep(actor: Actor) -> None:
-        material = must_be_posted(request, "material", "material-not-chosen")
-        name, content = uploaded(request)
-        put(actor=actor, number=number, material=material, name=name, content=content)
-
     try:
+        material = must_be_posted(request, "material", "material-not-chosen")
+        upload = uploaded(request)
+
+        def keep(actor: Actor) -> None:
+            put(actor=actor, number=number, material=material, upload=upload)
+
         return carry_out(request, number, keep, "scanned")
     except BadInput as error:
         values = {"material": posted(request, "material")}

@@ -76,10 +76,10 @@ def supply(request: HttpRequest, number: str, material: str) -> HttpResponse:
     owed = _owed(case, material)
     if request.method == "POST":
         try:
-            name, content = uploaded(request)
+            upload = uploaded(request)
 
             def send() -> str:
-                supply_material(actor=actor, number=number, material=material, name=name, content=content)
+                supply_material(actor=actor, number=number, material=material, upload=upload)
                 return reverse("portal:case", args=[number])
 
             return once(request, send)

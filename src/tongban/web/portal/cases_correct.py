@@ -96,8 +96,7 @@ def correct_material(request: HttpRequest, number: str, material: str) -> HttpRe
         raise NotFound("page-not-found")
     if request.method == "POST":
         try:
-            name, content = uploaded(request)
-            mend_material(actor=actor, number=number, material=material, name=name, content=content)
+            mend_material(actor=actor, number=number, material=material, upload=uploaded(request))
         except BadInput as error:
             errors = {input_name(error.field): said(error)}
         else:

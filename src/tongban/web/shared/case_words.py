@@ -1,10 +1,13 @@
 """What the states, steps and findings of a case are called on pages, the same for applicants and staff."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from tongban.cases.rules.clock import CORRECTION
-from tongban.cases.types import CaseView, Check, Outcome, Provision, Side, State, StepKind
+from tongban.cases.types import CaseView, Change, Check, Outcome, Provision, Side, State, StepKind
 
 Words = str | Promise
 
@@ -103,6 +106,14 @@ PROVISIONS: dict[Provision, Words] = {
     Provision.NONE: pgettext_lazy("material", "Not handed in"),
 }
 
+CHANGES: dict[Change, Words] = {
+    Change.TURNED: pgettext_lazy("change in a file", "turned upright"),
+    Change.PLACE: pgettext_lazy("change in a file", "place where the photo was taken removed"),
+    Change.SCRIPT: pgettext_lazy("change in a file", "scripts and automatic actions removed"),
+    Change.ATTACHED: pgettext_lazy("change in a file", "files inside it removed"),
+    Change.FORM: pgettext_lazy("change in a file", "a form that only one program shows (XFA) removed"),
+    Change.MEDIA: pgettext_lazy("change in a file", "film, sound and models removed"),
+}
 
 _FOR_CORRECTION: Words = pgettext_lazy("why the clock stands still", "waiting for the applicant's correction")
 _FOR_PROCEDURE: Words = pgettext_lazy("why the clock stands still", "a special procedure takes place")
@@ -126,6 +137,12 @@ def state_word(state: State, outcome: Outcome | None = None) -> str:
     if state is State.CLOSED and outcome is not None:
         return str(OUTCOMES[outcome])
     return str(STATES[state])
+
+
+def changes_said(changes: Iterable[str]) -> str:
+    """What was changed in a file before it was kept, as a sentence; empty when nothing was."""
+    words = [str(CHANGES[change]) for change in Change if change in changes]
+    return _("Changed before it was kept: %(changes)s") % {"changes": _("; ").join(words)} if words else ""
 
 
 def state_tone(state: State, outcome: Outcome | None = None) -> str:

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from tongban.cases.rules.uploads import MEGABYTE, check_size
+from tongban.cases.services.files import accept_upload
+from tongban.cases.types import Upload
 from tongban.kernel.blobs.services import Blob
 from tongban.kernel.errors import BadInput
 
@@ -16,14 +18,17 @@ def upload_limit_mb() -> int:
     return int(settings.TONGBAN_UPLOAD_LIMIT) // MEGABYTE
 
 
-def uploaded(request: HttpRequest) -> tuple[str, bytes]:
-    """Name and content of the file in the input `file`; raises BadInput without one, and before a large one is read."""
+def uploaded(request: HttpRequest) -> Upload:
+    """The file in the input `file`, checked and cleaned; raises BadInput without one, or with one that cannot be kept.
+
+    Takes up to seconds: call it before anything is locked.
+    """
     upload = request.FILES.get("file")
     if upload is None:
         raise BadInput("file-missing", field="file")
     name = str(upload.name)
     check_size(name, upload.size or 0, limit=settings.TONGBAN_UPLOAD_LIMIT)
-    return name, upload.read()
+    return accept_upload(name=name, content=upload.read())
 
 
 def file_response(name: str, blob: Blob) -> HttpResponse:

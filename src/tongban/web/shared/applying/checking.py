@@ -10,6 +10,7 @@ from tongban.catalogue.rules.materials import materials_for
 from tongban.catalogue.rules.result import fill_document
 from tongban.kernel import clock
 from tongban.kernel.errors import Text
+from tongban.web.shared.case_words import changes_said
 
 from .answers import AnswerPage, Reading, answer_pages, question_rows
 from .frame import Sheet
@@ -34,6 +35,8 @@ class MaterialToCheck:
     name: Text
     value: str
     file_name: str
+    changes: str
+    """What was changed in the file before it was kept."""
     change_url: str
 
 
@@ -91,6 +94,11 @@ def _documents(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def _material(sheet: Sheet, key: str, name: Text) -> MaterialToCheck:
-    row = sheet.draft.materials.get(key.removeprefix(MATERIAL))
-    value = provision_note(row) if row else ""
-    return MaterialToCheck(name, value, row.get("name", "") if row else "", _change(task_url(sheet, key)))
+    row = sheet.draft.materials.get(key.removeprefix(MATERIAL)) or {}
+    return MaterialToCheck(
+        name,
+        value=provision_note(row) if row else "",
+        file_name=row.get("name", ""),
+        changes=changes_said(row.get("changes", ())),
+        change_url=_change(task_url(sheet, key)),
+    )

@@ -23,6 +23,7 @@ from tongban.certificates import queries as certificates
 from tongban.certificates.types import Status
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.errors import BadInput, NotFound, Refused
+from tongban.web.shared.case_words import changes_said
 from tongban.web.shared.forms import input_name
 from tongban.web.shared.messages import said
 from tongban.web.shared.responses import SeeOther
@@ -33,7 +34,8 @@ from .handling import late_until
 from .tasks import after_saving, came_from
 from .words import provision_note
 
-Act = Callable[[Sheet, str], None]
+Act = Callable[[Sheet, str], bool]
+"""What a button does; whether there is something to see on this page afterwards."""
 
 
 def material_page(sheet: Sheet, material: str) -> HttpResponse:
@@ -45,7 +47,7 @@ def material_page(sheet: Sheet, material: str) -> HttpResponse:
         if act is None:
             raise BadInput("request-malformed")
         try:
-            act(sheet, material)
+            stays = act(sheet, material)
         except BadInput as error:
             errors = {input_name(error.field): said(error)}
         except Refused as error:
@@ -54,7 +56,7 @@ def material_page(sheet: Sheet, material: str) -> HttpResponse:
             chose = request.POST.get("certificate")
             errors = {"certificate": said(error) if chose else _("Choose one of the certificates")}
         else:
-            return SeeOther(_onward(sheet, material))
+            return SeeOther(request.get_full_path() if stays else after_saving(sheet))
     context = {**_context(sheet, needed), "errors": errors, "is_open": bool(errors)}
     return render(request, "applying/material.html", context, status=422 if errors else 200)
 
@@ -67,36 +69,34 @@ def _needed(sheet: Sheet, key: str) -> NeededMaterial:
     raise NotFound("page-not-found")
 
 
-def _onward(sheet: Sheet, material: str) -> str:
-    """On to what is left; after taking something out, here again."""
-    if sheet.request.POST.get("act") == "remove":
-        return sheet.request.get_full_path()
-    return after_saving(sheet)
-
-
 # What the buttons do -------------------------------------------------------------------------------------------
 
 
-def _upload(sheet: Sheet, material: str) -> None:
-    name, content = uploaded(sheet.request)
-    attach_file(actor=sheet.actor, draft_id=sheet.draft.id, material=material, name=name, content=content)
+def _upload(sheet: Sheet, material: str) -> bool:
+    upload = uploaded(sheet.request)
+    attach_file(actor=sheet.actor, draft_id=sheet.draft.id, material=material, upload=upload)
+    return bool(upload.changes)
 
 
-def _use_certificate(sheet: Sheet, material: str) -> None:
+def _use_certificate(sheet: Sheet, material: str) -> bool:
     code = str(sheet.request.POST.get("certificate", ""))
     attach_certificate(actor=sheet.actor, draft_id=sheet.draft.id, material=material, code=code)
+    return False
 
 
-def _bring(sheet: Sheet, material: str) -> None:
+def _bring(sheet: Sheet, material: str) -> bool:
     bring_material(actor=sheet.actor, draft_id=sheet.draft.id, material=material)
+    return False
 
 
-def _promise(sheet: Sheet, material: str) -> None:
+def _promise(sheet: Sheet, material: str) -> bool:
     promise_material(actor=sheet.actor, draft_id=sheet.draft.id, material=material)
+    return False
 
 
-def _remove(sheet: Sheet, material: str) -> None:
+def _remove(sheet: Sheet, material: str) -> bool:
     remove_material(actor=sheet.actor, draft_id=sheet.draft.id, material=material)
+    return True
 
 
 _ACTS: dict[str, Act] = {
@@ -119,6 +119,8 @@ class Provided:
     name: str
     size: int
     file_url: str
+    changes: str
+    """What was changed in the file before it was kept."""
 
 
 def _context(sheet: Sheet, needed: NeededMaterial) -> dict[str, Any]:
@@ -149,6 +151,7 @@ def _provided(sheet: Sheet, key: str) -> Provided | None:
         name=row.get("name", ""),
         size=row.get("size", 0),
         file_url=sheet.url("draft-file", key) if row.get("sha256") else "",
+        changes=changes_said(row.get("changes", ())),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from tongban.cases.rules import letter_texts
-from tongban.cases.types import CaseRow, CaseView, Check, Provision, StepKind
+from tongban.cases.types import CaseRow, CaseView, Check, MaterialView, Provision, StepKind
 from tongban.catalogue.types import Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
@@ -50,6 +50,17 @@ def check_tone(check: Check | None) -> str:
 def provision_word(provision: Provision) -> str:
     """How a material came."""
     return str(case_words.PROVISIONS[provision])
+
+
+@register.inclusion_tag("shared/case/paper.html")
+def tb_paper(material: MaterialView, url: str, words: str = "") -> dict[str, Any]:
+    """The file of a material, if there is one: where to open it (`words` before its name), and what was changed in it."""
+    return {
+        "material": material,
+        "url": url,
+        "words": words,
+        "changes": case_words.changes_said(material.changes),
+    }
 
 
 @register.filter

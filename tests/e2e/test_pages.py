@@ -40,6 +40,7 @@ MACHINES_FILES_SWITCHES = {
     "desk/window/drafts/<str:draft_id>/materials/<str:material>/file",
     "desk/cases/<str:number>/files/<str:material>",
     "desk/cases/<str:number>/letters/<str:key>/letter.pdf",
+    "desk/cases/<str:number>/talk/events",
 }
 ACTS = {
     "sign-out",

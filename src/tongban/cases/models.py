@@ -243,6 +243,11 @@ class CaseStep(Row):
     class Meta:
         db_table = "cases_step"
         constraints = [models.UniqueConstraint(fields=["case", "node", "number"], name="cases_step_once")]
+        indexes = [
+            models.Index(
+                fields=["case", "node"], name="cases_step_talk", condition=Q(kind__in=["ask", "answer"])
+            )
+        ]
 
 
 class BulkRun(Row):

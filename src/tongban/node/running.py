@@ -34,12 +34,11 @@ BATCH = 64
 def serve_web(config: NodeConfig) -> None:
     """Answer requests until told to stop."""
     Server(
-        "tongban.node.wsgi:application",
+        "tongban.node.rsgi:front",
         address=config.host,
         port=config.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=config.web_workers,
-        blocking_threads=2,
         log_access=False,
         log_level=LogLevels.warning,
         # A worker process that dies is replaced; a person sees one failed request, never a dead node.

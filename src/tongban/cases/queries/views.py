@@ -1,12 +1,12 @@
 """A whole case or draft, put into words for a page. Whoever calls has checked who may read it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import missing_tasks, section_of, statement_of, target_words, to_hand_in
-from tongban.cases.rules.history import in_order
 from tongban.cases.rules.marks import marks
 from tongban.cases.types import (
     CLOSURE_RESULT,
@@ -43,7 +43,7 @@ from tongban.kernel.node import this
 
 from .clocks import clock_view, paused_because
 from .lists import DRAFT_WARNING
-from .rows import facts_of, said_in, step_from_row, steps_of
+from .rows import facts_of, said_in, steps_of
 
 _AS_STORED = (
     *("number", "item", "mode", "label", "assent", "content", "certificate_code", "claimed_by"),
@@ -58,7 +58,7 @@ def case_view(case: Case, side: Side) -> CaseView:
     standard = catalogue.standard_by_digest(case.standard_digest)
     steps = steps_of(case)
     reached = progress(standard.flow, marks(steps))
-    waiting = _waiting(case)
+    waiting = waiting_of(case)
     authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
     outcome = Outcome(case.outcome) if case.outcome else None
@@ -86,11 +86,11 @@ def case_view(case: Case, side: Side) -> CaseView:
         paused_because=paused_because(case),
         materials=_materials(case, standard),
         gaps=_gaps(case, standard),
-        steps=tuple(_step_view(step, waiting) for step in steps),
+        steps=tuple(step_view(step, waiting) for step in steps),
         stages_done=reached.done,
         stages_current=reached.current if case.state in OPEN else frozenset(),
         waits_for_node=next(iter(waiting.values()), ""),
-        may=_may(case, side),
+        may=allowed_steps(case, side),
     )
 
 
@@ -109,19 +109,13 @@ def _limit_end(started: dt.datetime, limit: TimeLimit, calendar: WorkingCalendar
     return due_at(started, limit.limit, calendar, this().service_hours_end).at
 
 
-def _waiting(case: Case) -> dict[str, str]:
+def waiting_of(case: Case) -> dict[str, str]:
     """Messages of this case that another node has not confirmed: message id to node."""
     return {row.id: row.peer for row in exchange.deliveries_of(case.stream) if row.state == "pending"}
 
 
-def talk_view(case: Case) -> tuple[StepView, ...]:
-    """Questions and answers between the offices, oldest first."""
-    rows = case.steps.filter(kind__in=[StepKind.ASK, StepKind.ANSWER])
-    waiting = _waiting(case)
-    return tuple(_step_view(step, waiting) for step in in_order(step_from_row(row) for row in rows))
-
-
-def _step_view(step: Step, waiting: dict[str, str]) -> StepView:
+def step_view(step: Step, waiting: dict[str, str]) -> StepView:
+    """A line of the time line; `waiting` as waiting_of tells."""
     said = step.payload.get("text") or step.payload.get("reason") or ""
     return StepView(
         id=step.id,
@@ -185,11 +179,11 @@ def _gap(row: dict[str, Any], standard: Standard) -> GapView:
     )
 
 
-def _may(case: Case, side: Side) -> frozenset[StepKind]:
-    """What the page may offer; the command asks the rules again."""
+def allowed_steps(case: Case, side: Side, kinds: Iterable[StepKind] = StepKind) -> frozenset[StepKind]:
+    """What the page may offer, of these kinds; the command asks the rules again."""
     facts = facts_of(case)
     allowed = set()
-    for kind in StepKind:
+    for kind in kinds:
         try:
             rules.check_step(facts, kind=kind, side=side, node=this().id)
         except Refused:

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.queries.rows import steps_of, subject_of
-from tongban.cases.queries.views import case_view, draft_view, talk_view
+from tongban.cases.queries.talk import talk_view
+from tongban.cases.queries.views import case_view, draft_view
 from tongban.cases.rules.receipts import record_of
-from tongban.cases.types import CaseView, DraftView, Side, StepView
+from tongban.cases.types import CaseView, DraftView, Side, TalkView
 from tongban.identity.services.access import record_access
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import Blob, read_blob
@@ -43,13 +44,12 @@ def open_time_record(*, actor: Actor, number: str) -> dict[str, Any]:
     return record_of(subject_of(case), steps_of(case))
 
 
-def follow_talk(*, actor: Actor, number: str) -> tuple[StepView, ...]:
+def follow_talk(*, actor: Actor, number: str) -> TalkView:
     """What is said between the offices of a case that lies open on somebody's screen; raises NotFound.
 
     Looking again every few seconds is not another look at the applicant's data, so nothing new is recorded.
     """
-    case, _ = _find(actor, number)
-    return talk_view(case)
+    return talk_view(*_find(actor, number))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from .views import (
     GapView,
     MaterialView,
     StepView,
+    TalkView,
     TaskView,
 )
 from .words import (
@@ -73,6 +74,7 @@ __all__ = [
     "Step",
     "StepKind",
     "StepView",
+    "TalkView",
     "TaskView",
     "Upload",
 ]

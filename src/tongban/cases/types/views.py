@@ -30,6 +30,14 @@ class StepView:
 
 
 @dataclasses.dataclass(frozen=True)
+class TalkView:
+    """What the offices of a case said to each other, oldest first, and whether the reader may add to it now."""
+
+    steps: tuple[StepView, ...]
+    may_speak: bool
+
+
+@dataclasses.dataclass(frozen=True)
 class MaterialView:
     """A material of a case for people: its name, how it came, what was found."""
 

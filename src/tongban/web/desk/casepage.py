@@ -16,13 +16,14 @@ from tongban.web.shared.applying.answers import Reading, answer_pages, question_
 
 from .acts import news
 from .frames import Applicant, holder_of, said_last, signed_by
-from .talk import talk_of
+from .talk import chosen_in, talk_of
 
 
 def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> dict[str, Any]:
     """Head, applicant, answers, talk and time line of a case."""
     language = get_language() or "zh-hans"
     content = case.content
+    chosen = request.POST.get("question", chosen_in(request.GET))
     reading = Reading(language, is_masked=True)
     return {
         "case": case,
@@ -33,7 +34,13 @@ def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> di
         "applicant": _applicant(case),
         "situation": question_rows(standard, content.get("answers", {}), language),
         "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],
-        "talk": talk_of(signed_in(request), case.number, case.steps, request.GET, case.may),
+        "talk": talk_of(
+            signed_in(request),
+            case.number,
+            case.steps,
+            may_speak=StepKind.ASK in case.may,
+            chosen=chosen,
+        ),
         "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
         "may": {kind.value for kind in case.may},
         "is_head": signed_in(request).role == "head",

@@ -14,8 +14,8 @@ from . import (
     people,
     reasons,
     review,
+    saying,
     starting,
-    talk,
     views,
     window,
 )
@@ -59,8 +59,9 @@ urlpatterns = [
     path("cases/<str:number>/letters/<str:key>/letter.pdf", views.letter_as_pdf, name="desk-letter-pdf"),
     path("cases/<str:number>/correction/", corrections.correction, name="desk-correction"),
     path("cases/<str:number>/acts/<slug:act>/", reasons.page, name="desk-act"),
-    path("cases/<str:number>/talk", talk.thread, name="desk-talk"),
-    path("cases/<str:number>/say", talk.say, name="desk-say"),
-    path("cases/<str:number>/note", talk.note, name="desk-note"),
+    path("cases/<str:number>/talk", saying.thread, name="desk-talk"),
+    path("cases/<str:number>/talk/events", saying.events, name="desk-talk-events"),
+    path("cases/<str:number>/say", saying.say, name="desk-say"),
+    path("cases/<str:number>/note", saying.note, name="desk-note"),
     path("window/", include(draft_routes(FRAME, staff("intake")))),
 ]

@@ -51,7 +51,8 @@ def _keep_session(request: HttpRequest) -> None:
     A page that looks for news by itself is nobody working.
     """
     now = int(clock.now().timestamp())
-    is_work = request.headers.get("HX-Trigger") is None or request.method == "POST"
+    looks_for_news = "HX-Trigger" in request.headers or request.headers.get("Accept") == "text/event-stream"
+    is_work = request.method == "POST" or not looks_for_news
     if is_work and now - request.session.get(WORKED_AT, 0) > KEEP_EVERY:
         request.session[WORKED_AT] = now
 

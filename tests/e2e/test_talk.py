@@ -1,0 +1,121 @@
+"""Consultation in a browser: what the other side says appears by itself, and nothing of one's own is lost by it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.conftest import examine, picture
+from tests.e2e.crawl import sign_in
+from tests.e2e.scenes import APPLICANT, CLERK, REVIEWER
+from tongban.node.demo.scene import Scene
+from tongban.node.tour.company import COMPANY
+from tongban.node.tour.journey import Journey
+from tongban.node.tour.people import Person
+
+pytestmark = pytest.mark.timeout(600)
+
+Window = Callable[..., BrowserContext]
+PATIENCE = 60_000
+"""Milliseconds: nobody hurries on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def case(two_nodes: Scene) -> Journey:
+    """A case on a reviewer's table in Sichuan, taken in at a window in Chongqing."""
+    accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
+    applicant, clerk, reviewer = (
+        Person(two_nodes, node, accounts[node, login])
+        for node, login in (("50", APPLICANT), ("50", CLERK), ("51", REVIEWER))
+    )
+    for person in (applicant, clerk, reviewer):
+        person.sign_in()
+    found = Journey(COMPANY, applicant=applicant, clerk=clerk, reviewer=reviewer)
+    found.apply()
+    found.arrive_accepted()
+    found.claim()
+    return found
+
+
+@pytest.fixture
+def at_authority(two_nodes: Scene, window: Window, case: Journey) -> Callable[..., Page]:
+    """Opens the case at the authority, in a browser window of its own."""
+
+    def open_it(*, javascript: bool = True, streams: bool = True, width: int = 1280) -> Page:
+        context = window(width=width, javascript=javascript)
+        if not streams:
+            context.route(re.compile("/talk/events"), lambda route: route.abort())
+        account = next(one for one in two_nodes.accounts() if (one.node, one.login) == ("51", REVIEWER))
+        sign_in(context, two_nodes, account)
+        page = context.new_page()
+        page.goto(two_nodes.url("51") + case.review_url)
+        return page
+
+    return open_it
+
+
+def in_log(page: Page, text: str) -> None:
+    """The line is in the part of the page that a screen reader reads out as it grows, once."""
+    expect(page.get_by_role("log").get_by_text(text, exact=True)).to_have_count(1, timeout=PATIENCE)
+
+
+@pytest.mark.row("A10")
+@pytest.mark.parametrize("streams", [True, False], ids=["told", "looking"])
+def test_what_is_said_appears_and_what_one_types_stays(
+    at_authority: Callable[..., Page], case: Journey, streams: bool
+) -> None:
+    """Also where something between node and browser lets no stream through."""
+    page = at_authority(streams=streams)
+    page.evaluate("document.wasHere = true")
+    box = page.locator("#talk-form textarea")
+    box.press_sequentially("我正在写")
+    question = f"可以容缺住所证明吗？{streams}"
+    case.ask(case.clerk, question)
+    in_log(page, question)
+    assert page.evaluate("document.wasHere"), "the page was never loaded anew"
+    assert box.input_value() == "我正在写"
+    expect(box).to_be_focused()
+    choice = page.locator("#talk-question")
+    assert choice.input_value() == "", "what is being written does not become an answer by itself"
+    page.locator("#talk-lines > li", has_text=question).get_by_role("link", name="答复", exact=True).click()
+    assert choice.locator("option:checked").inner_text().endswith(question)
+    expect(box).to_be_focused()
+    assert box.input_value() == "我正在写"
+    assert examine(page) == []
+    picture(page, f"talk-{'told' if streams else 'looking'}")
+    box.fill(f"可以。{streams}")
+    page.locator("#talk-form button[type=submit]").click()
+    in_log(page, f"可以。{streams}")
+    assert box.input_value() == ""
+    expect(box).to_be_focused()
+    expect(page.locator("#talk-lines").get_by_text("正在送往对方节点")).to_have_count(0, timeout=PATIENCE)
+    case.clerk.wait_for(case.window_url, lambda seen: f"可以。{streams}" in seen.text)
+
+
+@pytest.mark.row("A10", "P07")
+def test_without_javascript_the_same_by_posting_and_reloading(
+    at_authority: Callable[..., Page], case: Journey
+) -> None:
+    page = at_authority(javascript=False, width=390)
+    case.ask(case.clerk, "原件要看吗？")
+    look = page.get_by_role("link", name="看看有没有新消息")
+    for _ in range(100):
+        look.click()
+        if page.get_by_text("原件要看吗？").count():
+            break
+    page.locator("#talk-lines > li", has_text="原件要看吗？").get_by_role(
+        "link", name="答复", exact=True
+    ).click()
+    page.locator("#talk-form textarea").fill("要看。")
+    page.locator("#talk-form button[type=submit]").click()
+    assert page.url.endswith("?done=said#talk")
+    in_log(page, "要看。")
+    case.clerk.wait_for(case.window_url, lambda seen: "要看。" in seen.text)
+
+
+def test_an_empty_line_is_sent_back_with_its_reason(at_authority: Callable[..., Page]) -> None:
+    page = at_authority()
+    page.locator("#talk-form button[type=submit]").click()
+    expect(page.locator("#talk-form .govuk-error-message")).to_contain_text("请写 1 到 2000 个字")
+    assert examine(page) == []

@@ -47,7 +47,7 @@ def payload(
     said: dict[StepKind, dict[str, Any]] = {
         K.ACCEPT: {"clock": start(at), **accepted},
         K.DEEM_ACCEPTED: {"clock": start(facts.submitted_at or at), **accepted},
-        K.FORWARD: {"to": facts.home if facts.clock else facts.intake, "files": []},
+        K.FORWARD: {"to": facts.home if facts.clock else facts.intake, "files": [], "owes": bool(facts.owed)},
         K.REQUEST_CORRECTION: {"gaps": [], "due": due, "again": "new facts" if facts.corrections else ""},
         K.RESUME: {"clock": clock_then(steps)},
         K.SUSPEND: {"stage": _next_procedure(facts), "reason": "the law", "due": None},
@@ -58,7 +58,14 @@ def payload(
         K.LAPSE: {"outcome": "tolerance_lapsed"},
         K.RECKON: {"clock": clock_then(steps)},
         K.END: {"outcome": Outcome.ENTERED_IN_ERROR if side is Side.INTAKE else Outcome.VOIDED},
-        K.TRANSFER: {"to": facts.home, "authority": "another", "before": {}, "reason": "", "files": []},
+        K.TRANSFER: {
+            "to": facts.home,
+            "authority": "another",
+            "before": {},
+            "reason": "",
+            "files": [],
+            "owes": bool(facts.owed),
+        },
     }
     if kind is K.EXTEND:
         said[kind]["clock"] = clock_then(steps, clock.Extension(at, EXTENSION))

@@ -176,7 +176,7 @@ def test_the_other_side_decides_and_we_follow(there: str, zhou: Actor, neighbour
         (StepKind.ASK_WITHDRAWAL, Side.APPLICANT, {"reason": ""}, "side-not-there"),
         (StepKind.ANSWER, Side.INTAKE, {"text": "看过", "question": ""}, "side-not-there"),
         (StepKind.ASSENT, Side.COOPERATING, {"agrees": True, "reason": ""}, "side-not-there"),
-        (StepKind.FORWARD, Side.SYSTEM, {"to": "61", "files": []}, "not-keeper"),
+        (StepKind.FORWARD, Side.SYSTEM, {"to": "61", "files": [], "owes": False}, "not-keeper"),
         (StepKind.LAPSE, Side.SYSTEM, {"outcome": "granted"}, "case-message-malformed"),
         (StepKind.NOTE, Side.AUTHORITY, {"text": 7}, "case-message-malformed"),
         (StepKind.ISSUE, Side.AUTHORITY, {"code": "x"}, "case-message-malformed"),

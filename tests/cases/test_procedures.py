@@ -296,7 +296,7 @@ def test_a_transferred_case_that_comes_to_us_is_decided_here(
 def test_a_neighbour_cannot_transfer_to_who_has_no_power(there: str, neighbour: Neighbour) -> None:
     neighbour.take(there, StepKind.ARRIVE, Side.SYSTEM)
     before = {"node": "51", "authority": WUHOU}
-    wrong = {"to": "51", "authority": BEIBEI, "before": before, "reason": "x", "files": []}
+    wrong = {"to": "51", "authority": BEIBEI, "before": before, "reason": "x", "files": [], "owes": False}
     error = refusal(Refused, lambda: neighbour.take(there, StepKind.TRANSFER, **wrong))
     assert error.code == "authority-without-power"
 

@@ -29,7 +29,7 @@ START_CLOCK = {
 }
 PAYLOADS: dict[StepKind, dict[str, object]] = {
     StepKind.ACCEPT: {"clock": START_CLOCK, "owed": [{"material": "domicile", "due": DUE}], "checks": {}},
-    StepKind.FORWARD: {"to": "51", "files": []},
+    StepKind.FORWARD: {"to": "51", "files": [], "owes": True},
     StepKind.DEEM_ACCEPTED: {
         "clock": START_CLOCK,
         "owed": [{"material": "domicile", "due": DUE}],

@@ -7,7 +7,7 @@ from tongban.catalogue.types import Stage, Standard
 from tongban.jurisdictions.types import Limit, WorkingCalendar
 from tongban.kernel.errors import Refused
 
-from .clock import STARTS, clock_of, is_same_moment, read_clock, read_limit, read_terms
+from .clock import STARTS, clock_of, is_same_moment, read_clock, read_limit, read_terms, stands_still
 
 TELLS_CLOCK = STARTS | {StepKind.RESUME, StepKind.CONTINUE, StepKind.EXTEND, StepKind.RECKON}
 """Steps that tell a due day; it follows from them and the steps before them."""
@@ -54,6 +54,8 @@ def check_clock(steps: Iterable[Step], calendar: WorkingCalendar) -> None:
     """
     told = list(steps)
     last = told[-1]
+    if last.kind is StepKind.RESUME and stands_still(told):
+        raise Refused("clock-does-not-follow")  # the work goes on, and nobody has answered
     stated = _stated(last)
     if stated is None or stated.calendar != calendar.version:
         return

@@ -130,6 +130,11 @@ def clock_of(steps: Iterable[Step], calendar: WorkingCalendar) -> CaseClock | No
     return reckon(terms, moves_of(told), calendar) if terms else None
 
 
+def stands_still(steps: Iterable[Step]) -> bool:
+    """Does the clock wait for somebody, by what these steps say?"""
+    return any(isinstance(move, Pause) and move.ends is None for move in moves_of(steps))
+
+
 def is_same_moment(one: CaseClock, other: CaseClock) -> bool:
     """Do both say the same due days?"""
     return (one.promised_due, one.statutory_due) == (other.promised_due, other.statutory_due)

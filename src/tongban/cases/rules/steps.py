@@ -192,15 +192,16 @@ def _accepted(facts: Facts, step: Step) -> Facts:
     owed = tuple(Owed(row["material"], _moment(row["due"])) for row in step.payload["owed"])
     return dataclasses.replace(
         facts,
-        state=_accepted_state(owed),
+        state=S.TOLERANCE_ACCEPTED if owed else S.ACCEPTED,
         holder=Holder.INTAKE,
         clock=read_clock(step.payload["clock"]),
         owed=owed,
     )
 
 
-def _accepted_state(owed: tuple[Owed, ...]) -> State:
-    return S.TOLERANCE_ACCEPTED if owed else S.ACCEPTED
+def _accepted_again(step: Step) -> State:
+    """The keeper says whether something is owed: a paper may be on its way here while the case is handed on."""
+    return S.TOLERANCE_ACCEPTED if step.payload.get("owes") else S.ACCEPTED
 
 
 def _deemed_accepted(facts: Facts, step: Step) -> Facts:
@@ -218,7 +219,7 @@ def _forwarded(facts: Facts, step: Step) -> Facts:
     is_to_authority = facts.state is not S.SUBMITTED
     return dataclasses.replace(
         facts,
-        state=_accepted_state(facts.owed) if facts.state is S.RETURNED else facts.state,
+        state=_accepted_again(step) if facts.state is S.RETURNED else facts.state,
         keeper=step.payload["to"],
         holder=Holder.AUTHORITY if is_to_authority else Holder.INTAKE,
     )
@@ -229,7 +230,7 @@ def _transferred(facts: Facts, step: Step) -> Facts:
     to = step.payload["to"]
     return dataclasses.replace(
         facts,
-        state=_accepted_state(facts.owed),
+        state=_accepted_again(step),
         keeper=to,
         home=to,
         former_homes=(*facts.former_homes, facts.home) if to != facts.home else facts.former_homes,

@@ -43,6 +43,7 @@ def transfer_case(*, actor: Actor, number: str, authority: str, reason: str) -> 
             "before": {"node": case.home_node, "authority": case.authority},
             "reason": needs_reason(reason),
             "files": [part.sha256 for part in parts],
+            "owes": bool(case.owed),
         },
         parts=parts if body.node_id != this().id else (),
         introduce=body.node_id,

@@ -194,7 +194,7 @@ def hand_over(case: Case, *, to: str, actor: Actor, side: Side, office: Office) 
         side=side,
         actor=actor,
         office=office,
-        payload={"to": to, "files": [part.sha256 for part in parts]},
+        payload={"to": to, "files": [part.sha256 for part in parts], "owes": bool(case.owed)},
         parts=parts,
         introduce=to,
     )

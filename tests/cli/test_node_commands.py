@@ -9,6 +9,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from tests.clamd import VERSION, listening
 from tongban.node.commands import app
 from tongban.node.config import NodePlan, found_node, load
 
@@ -129,6 +130,26 @@ def test_a_node_is_checked(home: pathlib.Path) -> None:
     assert (found["node"], found["database"]) == ("51", "sqlite")
     assert found["queue"] == {"due": 0, "scheduled": 0, "oldest_seconds": 0}
     assert found["links"] == []
+    assert found["scanner"] == {"state": "none", "address": "", "version": ""}
+
+
+def test_a_check_says_how_the_virus_scanner_is(home: pathlib.Path) -> None:
+    assert tongban("node", "prepare", "--home", home).returncode == 0
+    without = tongban("node", "check", "--home", home)
+    assert (
+        "病毒扫描 Virus scanner: 没有设置，收到的文件不查毒 none is configured: files are not checked"
+        in without.stdout
+    )
+    with listening() as (address, _):
+        with (home / "node.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[scanner]\naddress = "{address}"\n')
+        works = tongban("node", "check", "--home", home)
+        assert (works.returncode, VERSION in works.stdout, address in works.stdout) == (0, True, True)
+    away = tongban("node", "check", "--home", home, "--json")
+    assert json.loads(away.stdout)["scanner"]["state"] == "away"
+    said = told(away)
+    assert f"病毒扫描程序（{address}）没有应答，现在不收文件" in said
+    assert "no file is taken now" in said
 
 
 def test_a_new_standard_begins_with_a_file_that_is_in_order(tmp_path: pathlib.Path) -> None:

@@ -43,6 +43,7 @@ def home(tmp_path: pathlib.Path) -> pathlib.Path:
     other = plan(id="50", name=("重庆市", "Chongqing"), url="https://cq.example/tongban/")
     with (home / "node.toml").open("a", encoding="utf-8") as file:
         file.write('host = "0.0.0.0"\nport = 9000\nallowed_hosts = ["a.example", "b.example"]\n')
+        file.write('[scanner]\naddress = "unix:/run/clamav/clamd.ctl"\n')
         file.write(peer_toml(other, found_node(tmp_path / "50", other)))
         file.write("valid_from = 2026-01-01T00:00:00+08:00\nvalid_to = 2027-01-01T00:00:00+08:00\n")
         file.write("revoked_at = 2026-06-01T00:00:00Z\n")
@@ -76,6 +77,7 @@ class TestReading:
         assert (read.host, read.port, read.web_workers, read.is_https) == ("0.0.0.0", 9000, 1, False)
         assert read.allowed_hosts == ("a.example", "b.example")
         assert read.database_url == "sqlite:///db.sqlite3"
+        assert read.scanner == "unix:/run/clamav/clamd.ctl"
         assert len(here.vault_key) == 32
         assert len(read.django_secret) == 64
 
@@ -103,6 +105,7 @@ class TestReading:
         assert (read.web_workers, read.allowed_hosts) == (2, ("sc.example",))
         assert read.profile.is_demo
         assert read.profile.peers == ()
+        assert read.scanner == ""
 
     def test_the_environment_says_where_data_is_kept(
         self, home: pathlib.Path, monkeypatch: pytest.MonkeyPatch
@@ -125,6 +128,7 @@ class TestReading:
 
 
 NODE_KEYS = '[[node.keys]]\npurpose = "message"'
+SCANNER = 'address = "unix:/run/clamav/clamd.ctl"'
 WRONG = [
     ('id = "51"', "", "node.id"),
     ('id = "51"', "id = 51", "node.id"),
@@ -158,6 +162,19 @@ WRONG = [
     ('host = "0.0.0.0"', 'host = ""', "web.host"),
     ('allowed_hosts = ["a.example", "b.example"]', 'allowed_hosts = "a.example"', "web.allowed_hosts"),
     ('allowed_hosts = ["a.example", "b.example"]', "allowed_hosts = []", "web.allowed_hosts"),
+    (SCANNER, "", "scanner.address"),
+    *(
+        (SCANNER, f'address = "{place}"', "scanner.address")
+        for place in (
+            "/run/clamav/clamd.ctl",
+            "unix:clamd.ctl",
+            "tcp:3310",
+            "tcp:host",
+            "tcp:host:0",
+            "tcp:host:70000",
+        )
+    ),
+    (SCANNER, 'adress = "tcp:127.0.0.1:3310"', "scanner.adress"),
     ("[[peers]]", "[peers]", "peers"),
     ('id = "50"', 'id = "51"', "peers[0].id"),
     ("valid_from = 2026-01-01T00:00:00+08:00", "valid_from = 2026-01-01", "peers[0].keys[1].valid_from"),

@@ -8,11 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import builders
-from tests.cases.hostile import ACTIVE, BEIBEI, REFUSED, photo
+from tests.cases.hostile import ACTIVE, BEIBEI, ONE_PAGE, PAGE, REFUSED, ROOT, photo, raw, stream
+from tests.clamd import EICAR, NAME, listening
 from tests.pages.reading import browser_of, errors, send, words
 from tests.papers import pdf
 from tongban.cases.models import Case, Draft
 from tongban.kernel.actors import Actor
+from tongban.kernel.blobs.services import blobs_here
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 SCRIPT = {"zh-hans": "收存前已改动：去掉了脚本和自动操作", "en": "scripts and automatic actions removed"}
@@ -89,3 +91,35 @@ def test_a_clerk_is_told_what_was_wrong_with_a_scan(language: str, zhou: Actor, 
     assert answer.status_code == 422
     assert "scan.pdf" in words(answer)
     assert Case.objects.get(number=number).content["materials"] == before
+
+
+@LANGUAGES
+def test_a_virus_is_named_and_nothing_is_kept(language: str, zhou: Actor, draft: str, settings: Any) -> None:
+    where = f"/drafts/{draft}/materials/identity/"
+    infected = raw(ROOT, ONE_PAGE, PAGE, stream(EICAR, b""))
+    with listening() as (address, server):
+        settings.TONGBAN_SCANNER = address
+        page = hand_in(zhou, where, "id.pdf", infected, language)
+        assert page.status_code == 422
+        said = {"zh-hans": "“id.pdf”里有病毒（{}）", "en": "“id.pdf” carries a virus ({})"}[language]
+        assert said.format(NAME) in errors(page)
+        assert Draft.objects.get(pk=draft).content["materials"] == {}
+        assert hand_in(zhou, where, "id.pdf", pdf("clean"), language).status_code == 303
+    assert server.seen == [infected, pdf("clean")], (
+        "it is shown what was sent, before anything is changed in it"
+    )
+
+
+@LANGUAGES
+def test_while_the_scanner_is_away_no_file_is_taken_and_nothing_else_is_lost(
+    language: str, zhou: Actor, draft: str, settings: Any
+) -> None:
+    where = f"/drafts/{draft}/materials/identity/"
+    with listening() as (address, _):
+        settings.TONGBAN_SCANNER = address
+    before = Draft.objects.get(pk=draft).content
+    page = hand_in(zhou, where, "id.pdf", pdf("id"), language)
+    assert page.status_code == 422
+    assert {"zh-hans": "过几分钟再传", "en": "Try again in a few minutes"}[language] in errors(page)
+    assert Draft.objects.get(pk=draft).content == before
+    assert blobs_here([hashlib.sha256(pdf("id")).hexdigest()]) == frozenset()

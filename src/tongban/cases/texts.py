@@ -27,6 +27,17 @@ MESSAGES: dict[str, Text] = {
         "“{name}”是压缩包。把里面的文件解开，存成 PDF、JPG 或 PNG 再传",
         "“{name}” is an archive. Unpack it and upload what is in it as PDF, JPG or PNG",
     ),
+    "file-infected": (
+        "“{name}”里有病毒（{found}），没有收下。先查杀您的设备，再传一份干净的文件",
+        "“{name}” carries a virus ({found}) and was not taken. Clean your device first, then upload a clean file",
+    ),
+    "file-unscanned": (
+        "现在查不了病毒，“{name}”没有收下，其他内容都还在。过几分钟再传，或把原件带到窗口",
+        (
+            "Files cannot be checked for viruses right now, so “{name}” was not taken; everything else is kept. Try again in a "
+            "few minutes, or bring the original to a window"
+        ),
+    ),
     "file-damaged": (
         "“{name}”不完整或已损坏。打开原件，确认每一页都看得到，另存一份再传",
         "“{name}” is cut off or damaged. Open the original, check that every page shows, save it again and upload that",

@@ -7,6 +7,10 @@ MESSAGES: dict[str, Text] = {
         "这份内容没有唯一的写法（{reason}），请改正后再送",
         "This content has no single written form ({reason}). Correct it and send it again",
     ),
+    "scanner-away": (
+        "病毒扫描程序（{address}）没有应答，现在不收文件。请检查它是否在运行",
+        "The virus scanner ({address}) does not answer, so no file is taken now. Check that it is running",
+    ),
     "not-json": (
         "这不是规范的 JSON（{reason}），请检查后再送",
         "This is not strict JSON ({reason}). Check it and send it again",

@@ -42,6 +42,8 @@ class NodeConfig:
     web_workers: int
     is_https: bool
     allowed_hosts: tuple[str, ...]
+    scanner: str = ""
+    """Where the virus scanner listens; empty when there is none."""
 
 
 def load(path: pathlib.Path) -> NodeConfig:
@@ -52,7 +54,9 @@ def load(path: pathlib.Path) -> NodeConfig:
         raise BadInput("node-file-unreadable", path=str(path), reason=str(error)) from error
     reader = NodeFile(path)
     reader.only("", raw, TABLES)
-    node, database, web = (reader.table(raw, "", name, KNOWN[name]) for name in ("node", "database", "web"))
+    node, database, web, scanner = (
+        reader.table(raw, "", name, KNOWN[name]) for name in ("node", "database", "web", "scanner")
+    )
     home, identity = path.parent, reader.identity("node", node)
     profile = NodeProfile(
         identity=identity,
@@ -75,6 +79,7 @@ def load(path: pathlib.Path) -> NodeConfig:
         web_workers=reader.number("web", "workers", web, 1, 64),
         is_https=url.scheme == "https",
         allowed_hosts=reader.texts("web", "allowed_hosts", {"allowed_hosts": [url.hostname], **web}),
+        scanner=reader.scanner("scanner", scanner) if "scanner" in raw else "",
     )
 
 

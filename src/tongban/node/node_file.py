@@ -10,13 +10,14 @@ from tongban.kernel.node import NodeIdentity, PeerKey, Purpose
 from tongban.kernel.signing import PublicKey, SignatureRefused, public_from_text
 
 PURPOSES: tuple[Purpose, ...] = ("message", "credential")
-TABLES = frozenset({"node", "database", "web", "peers"})
+TABLES = frozenset({"node", "database", "web", "scanner", "peers"})
 
 _IDENTITY = frozenset({"id", "name", "brand", "region", "url", "keys"})
 KNOWN = {
     "node": _IDENTITY | {"case_prefix", "service_hours_end", "demo"},
     "database": frozenset({"url"}),
     "web": frozenset({"host", "port", "workers", "allowed_hosts"}),
+    "scanner": frozenset({"address"}),
     "peers": _IDENTITY,
     "keys": frozenset({"purpose", "kid", "public", "valid_from", "valid_to", "revoked_at"}),
     "both": frozenset({"zh", "en"}),
@@ -121,6 +122,16 @@ class NodeFile:
         if not is_good or parts.query or parts.fragment or "@" in parts.netloc:
             raise self.wrong(table, key)
         return url
+
+    def scanner(self, table: str, source: Table) -> str:
+        """Where the virus scanner listens, `unix:/path` or `tcp:host:port`."""
+        address = self.text(table, "address", source)
+        kind, _, place = address.partition(":")
+        host, _, port = place.rpartition(":")
+        is_port = port.isascii() and port.isdigit() and 0 < int(port) < 65536
+        if not ((kind == "unix" and place.startswith("/")) or (kind == "tcp" and host and is_port)):
+            raise self.wrong(table, "address")
+        return address
 
     def identity(self, table: str, source: Table) -> NodeIdentity:
         """What everybody may know of a node."""

@@ -191,6 +191,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# The virus scanner every file from outside is shown to; empty: none.
+TONGBAN_SCANNER = TONGBAN_CONFIG.scanner
+
 # A folder whose fonts alone set PDFs; None: the fonts of the machine.
 TONGBAN_FONTS = None
 

@@ -3,10 +3,12 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.clamd import VERSION, listening
 from tests.web.desk import world as making
 from tests.web.desk.pages import has_form, send, speak, words
 from tongban.catalogue.models import Adoption
@@ -162,3 +164,21 @@ def test_an_old_message_that_waits_is_stuck(
     OutMessage.objects.update(queued_at=noon - dt.timedelta(hours=2))
     text = words(operator.get("/console/stuck/"))
     assert "等待送达" in text
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_how_the_virus_scanner_is(language: str, operator: Client, settings: Any) -> None:
+    speak(operator, language)
+    is_zh, pages = language == "zh-hans", ("/console/", "/console/node/")
+    none, node = (words(operator.get(page)) for page in pages)
+    assert ("病毒扫描 没有" if is_zh else "Virus scanner None") in none
+    assert ("收到的文件不查毒" if is_zh else "not checked for viruses") in node
+    with listening() as (address, _):
+        settings.TONGBAN_SCANNER = address
+        works, node = (words(operator.get(page)) for page in pages)
+        assert ("病毒扫描 正常" if is_zh else "Virus scanner Works") in works
+        assert address in node
+        assert VERSION in node
+    away, node = (words(operator.get(page)) for page in pages)
+    assert ("病毒扫描 没有应答" if is_zh else "Virus scanner Does not answer") in away
+    assert ("没有应答期间不收文件" if is_zh else "No file is taken until it answers") in node

@@ -13,6 +13,7 @@ from tongban.kernel.apart import Apart, TooMuch
 from tongban.kernel.blobs.services import store_blob
 from tongban.kernel.errors import BadInput
 from tongban.kernel.node import this
+from tongban.kernel.scanning import ScannerAway, virus_in
 
 _cleaner = Apart("tongban.cases.services.cleaner", cpu=10, memory=1024 * 1024 * 1024, wall=60)
 """A photo of 50 megapixels takes 1 s and 0.6 GB; ten times the time is a file made to take it."""
@@ -23,6 +24,7 @@ def accept_upload(*, name: str, content: bytes) -> Upload:
     meanwhile. Raises BadInput, which says what is wrong with the file and what to do."""
     limit, name = settings.TONGBAN_UPLOAD_LIMIT, shown_name(name)
     media = media_of(name, content, limit=limit)
+    _scan(name, content)
     try:
         said, cleaned = _cleaner({"act": "clean", "media": media}, content)
     except TooMuch as error:
@@ -31,6 +33,16 @@ def accept_upload(*, name: str, content: bytes) -> Upload:
         raise BadInput(said["code"], field="file", name=name, **said["params"])
     check_size(name, len(cleaned), limit=limit)
     return Upload(name, media, cleaned, tuple(Change(change) for change in said["changes"]))
+
+
+def _scan(name: str, content: bytes) -> None:
+    """Where there is a scanner, nothing is taken that it has not looked at: also not while it is away."""
+    try:
+        found = virus_in(content)
+    except ScannerAway as error:
+        raise BadInput("file-unscanned", field="file", name=name) from error
+    if found:
+        raise BadInput("file-infected", field="file", name=name, found=found)
 
 
 def store_upload(*, key: str, upload: Upload, provision: Provision) -> MaterialState:

@@ -3,6 +3,7 @@
 import io
 import json
 import pathlib
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -14,9 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from tongban.exchange.queries import link_health
+from tongban.exchange.types import LinkHealth
 from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.journal.queries import backlog
 from tongban.kernel.node import this
+from tongban.kernel.scanning import ScannerHealth, ScannerState, scanner_health
 from tongban.node.config import NodePlan, found_node, peer_toml
 from tongban.node.preparing import prepare_demonstration, prepare_node
 from tongban.node.running import run_worker, serve_web
@@ -111,8 +114,7 @@ def check(home: Home, as_json: AsJson = False) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused("node-not-upgraded", path=str(home))
-    queue = backlog()
-    links = link_health()
+    queue, links, scanner = backlog(), link_health(), scanner_health()
     found = {
         "node": this().id,
         "database": connection.vendor,
@@ -126,11 +128,24 @@ def check(home: Home, as_json: AsJson = False) -> None:
             }
             for row in links
         ],
+        "scanner": {"state": scanner.state.value, "address": scanner.address, "version": scanner.version},
     }
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
-        return
+    else:
+        _print_check(links, scanner)
+    if scanner.state is ScannerState.AWAY:
+        raise Refused("scanner-away", address=scanner.address)
+
+
+def _print_check(links: Sequence[LinkHealth], scanner: ScannerHealth) -> None:
     table = Table("节点 Peer", "状态 State", "积压 Backlog", "最久（秒） Oldest (s)")
     for row in links:
         table.add_row(row.peer, row.state.value, str(row.backlog), str(row.oldest_seconds))
     Console().print(table)
+    said = {
+        ScannerState.NONE: "没有设置，收到的文件不查毒 none is configured: files are not checked",
+        ScannerState.OK: f"{scanner.version}（{scanner.address}）",
+        ScannerState.AWAY: f"没有应答 does not answer（{scanner.address}）",
+    }
+    Console().print(f"病毒扫描 Virus scanner: {said[scanner.state]}", highlight=False)

@@ -5,7 +5,9 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 import tongban
@@ -18,6 +20,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import Text
 from tongban.kernel.journal import queries as journal
 from tongban.kernel.node import NodeIdentity, this
+from tongban.kernel.scanning import ScannerState, scanner_health
 from tongban.web.shared.access import staff
 
 from .bars import Bar, bars
@@ -70,6 +73,14 @@ def link_rows() -> list[LinkRow]:
     ]
 
 
+SCANNER: dict[ScannerState, tuple[Promise, str]] = {
+    ScannerState.NONE: (pgettext_lazy("virus scanner", "None"), "yellow"),
+    ScannerState.OK: (pgettext_lazy("virus scanner", "Works"), ""),
+    ScannerState.AWAY: (pgettext_lazy("virus scanner", "Does not answer"), "red"),
+}
+"""How the virus scanner is, and how loudly that is said."""
+
+
 @require_GET
 @staff("operator")
 def overview(request: HttpRequest) -> HttpResponse:
@@ -83,6 +94,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "stuck_count": len(journal.stuck()) + len(exchange.stuck_messages()),
         "bars": bars(waiting),
         "has_waiting": any(bar.value for bar in waiting),
+        "scanner": SCANNER[scanner_health().state],
         "now": clock.now(),
     }
     return render(request, "console/overview.html", context)
@@ -153,8 +165,11 @@ def node(request: HttpRequest) -> HttpResponse:
     """Who this node is, its keys by name, its peers and theirs. Private keys are never shown."""
     profile, now = this(), clock.now()
     keys = [(identity, [(key, key.is_good(now)) for key in identity.keys]) for identity in profile.nodes]
+    scanner = scanner_health()
     context = {
         "profile": profile,
+        "scanner": scanner,
+        "scanner_state": SCANNER[scanner.state][0],
         "id_and_region": f"{profile.id} · {profile.identity.region}",
         "version": tongban.__version__,
         "nodes": keys,

@@ -69,3 +69,10 @@ def test_joint_handling_names_the_authority_that_must_agree_too(demonstration: N
         draft = begin(zhang, standard)
         for page in ("", "check/"):
             assert "还要征得同意：" in b.words(zhang.browser.get(f"/drafts/{draft}/{page}")), standard.key
+
+
+def test_an_original_is_brought_to_the_window_and_not_uploaded(demonstration: None, zhang: Person) -> None:
+    draft = begin(zhang, catalogue.standard("id_card_renewal"))
+    page = b.soup(zhang.browser.get(f"/drafts/{draft}/materials/old_card/"))
+    assert page.select_one("main input[type=file]") is None
+    assert [button["value"] for button in page.select("main button[name=act]")] == ["bring"]

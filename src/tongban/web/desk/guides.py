@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.phrases import limit_words
+from tongban.catalogue.rules.vocabulary import TOPICS
 from tongban.catalogue.types import ListedItem, Standard, Words
 from tongban.kernel.node import this
 from tongban.web.shared.access import staff
@@ -38,22 +39,27 @@ class Choice:
 
 def choices(asked: str) -> list[Choice]:
     """Items with a standard that fit what was typed, best first, found as people find them; every one when nothing was
-    typed, by name in the language of the page."""
+    typed, by topic."""
     edition, language = catalogue.edition(), get_language() or "zh-hans"
     if asked:
         keys = [hit.key for hit in edition.index.find(asked, language).hits if hit.key in edition.items]
     else:
-        keys = sorted(edition.items, key=lambda key: edition.items[key].name.say(language))
+        keys = sorted(edition.items, key=lambda key: _place(edition.items[key], language))
     common = catalogue.common({node.id for node in this().nodes})
     return [Choice(edition.items[key], edition.items[key].digest in common) for key in keys]
 
 
 def _item_rows() -> list[ItemRow]:
-    """Every item in force, by name in the language of the page."""
+    """Every item in force, by topic."""
     common = catalogue.common({node.id for node in this().nodes})
     language = get_language() or "zh-hans"
     found = [ItemRow(row, row.digest in common) for row in catalogue.items()]
-    return sorted(found, key=lambda row: row.standard.name.say(language))
+    return sorted(found, key=lambda row: _place(row.standard, language))
+
+
+def _place(item: ListedItem | Standard, language: str) -> tuple[int, str]:
+    """Topics in the order of the zone, and names within one: nobody looks up Chinese by the codes of its characters."""
+    return (list(TOPICS).index(item.topic), item.name.say(language))
 
 
 @require_GET

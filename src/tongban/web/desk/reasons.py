@@ -166,7 +166,7 @@ ACTS: Mapping[str, Act] = {
         gettext_lazy("Reason, and where the applicant can go instead"),
         gettext_lazy("Do not accept, with notice"),
         lambda actor, number, said: decline_case(actor=actor, number=number, **said),
-        Choice("clause", gettext_lazy("Rests on"), _clauses),
+        Choice("clause", gettext_lazy("Legal basis"), _clauses),
     ),
     "reopen": Act(
         StepKind.REOPEN,

@@ -43,7 +43,7 @@ GRADES = {
 def queue_filter(request: HttpRequest, authority: Authority) -> QueueFilter:
     """The lists of the queue, and what the chosen one is narrowed to; each number above it leads to one of them."""
     shows = (
-        ("todo", _("All that run")),
+        ("todo", _("All open")),
         ("mine", _("Mine")),
         ("unclaimed", _("Unclaimed")),
         ("overdue", _("Overdue")),

@@ -154,7 +154,7 @@ def _begin(request: HttpRequest, standard: Standard) -> str:
 def _channels(standard: Standard) -> list[tuple[str, str, str]]:
     online = (
         Channel.ONLINE.value,
-        _("Online, straight to the deciding side"),
+        _("Online, straight to the place that decides"),
         _("Its window takes the application in. You need not go anywhere."),
     )
     window = (

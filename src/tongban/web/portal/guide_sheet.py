@@ -68,8 +68,8 @@ def _points(context: dict[str, Any]) -> list[tuple[Said, Said]]:
         (_("Code of the item here"), guide.task_code or ""),
         *((local(fact.label), _told(fact)) for fact in (guide.online, *guide.limits, *guide.fees)),
         (_("What you get"), doubt(local(guide.result), result.basis)),
-        (_("Ask"), guide.contact.consultation.phone),
-        (_("Complain"), guide.contact.complaint.phone if guide.contact.complaint else ""),
+        (_("Questions"), guide.contact.consultation.phone),
+        (_("Complaints"), guide.contact.complaint.phone if guide.contact.complaint else ""),
     ]
     return [((label, ""), (value, "")) for label, value in rows if value]
 

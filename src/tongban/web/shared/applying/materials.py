@@ -136,6 +136,7 @@ def _context(sheet: Sheet, needed: NeededMaterial) -> dict[str, Any]:
         "replacements": [row.name for row in material.certificates],
         "data": [row.name for row in material.data],
         "hall": jurisdictions.hall(draft.hall) if at_window else None,
+        "is_paper_only": at_window and not sheet.frame.is_clerk and "electronic" not in material.formats,
         "late_until": late_until(sheet.standard, draft.answers, draft.form) if needed.may_be_late else None,
         "back_url": came_from(sheet),
         "onward_url": after_saving(sheet),

@@ -96,6 +96,9 @@ def test_what_a_certificate_replaces_is_not_to_be_handed_in() -> None:
     assert not is_to_hand_in(COMPANY.material("identity"))
     assert not is_to_hand_in(COMPANY.material("domicile_proof"))
     assert is_to_hand_in(COMPANY.material("hosting_letter"))
+    assert is_to_hand_in(shipped("id_card_renewal").material("old_card")), (
+        "only the window can see the original"
+    )
 
 
 def test_what_only_data_would_replace_is_handed_in_until_there_is_a_source_of_them() -> None:

@@ -8,7 +8,15 @@ from tests.catalogue.examples import FILES, data_lines, shipped
 from tongban.catalogue.rules.drift import ABSENT, differences, first_difference
 from tongban.catalogue.rules.edition import Edition, listed
 from tongban.catalogue.rules.names import read_names
-from tongban.catalogue.rules.phrases import date_words, duration_words, limit_words, say_limit, visits_words
+from tongban.catalogue.rules.phrases import (
+    date_words,
+    duration_words,
+    limit_words,
+    moment_words,
+    say_limit,
+    visits_words,
+    within_words,
+)
 from tongban.catalogue.rules.pinyin import read_sounds
 from tongban.catalogue.rules.search import Found, How
 from tongban.catalogue.types import Words
@@ -157,12 +165,24 @@ def test_both_sides_of_a_difference_are_kept() -> None:
         (Limit(20, "calendar_day"), "20 天", "20 days"),
         (Limit(4, "working_hour"), "4 个工作小时", "4 working hours"),
         (Limit(2, "hour"), "2 小时", "2 hours"),
-        (Limit(0, "working_day"), "当场办结", "on the spot"),
+        (Limit(0, "working_day"), "当场办结", "On the spot"),
     ],
 )
 def test_limits_are_said_in_both_languages(limit: Limit, zh: str, en: str) -> None:
     assert limit_words(limit) == (zh, en)
     assert (say_limit(limit, "zh-hans"), say_limit(limit, "en")) == (zh, en)
+
+
+def test_a_limit_stands_inside_a_sentence() -> None:
+    day = within_words(Limit(1, "working_day"))
+    assert day == ("自受理起 1 个工作日内", "within 1 working day of acceptance")
+    at_once = within_words(Limit(0, "working_day"))
+    assert at_once == ("受理后当场", "on the spot, once it is accepted")
+
+
+def test_a_deadline_names_the_weekday() -> None:
+    due = moment_words(dt.datetime(2026, 11, 24, 17, 0))
+    assert due == ("2026年11月24日（周二）17:00", "17:00 on Tuesday 24 November 2026")
 
 
 def test_other_phrases() -> None:

@@ -115,25 +115,25 @@ FIGURES = {
     "company_establishment": ("1 working day", "read seed", "3 working days", "read", 0),
     "branch_establishment": ("1 working day", "design", "3 working days", "read", 0),
     "company_relocation": ("3 working days", "design", None, None, 0),
-    "social_card_activation": ("on the spot", "design", None, None, 0),
-    "social_card_loss_cancelled": ("on the spot", "design", None, None, 0),
-    "social_card_loss": ("on the spot", "design", None, None, 0),
-    "social_card_service": ("on the spot", "design", None, None, 0),
-    "social_card_status_query": ("on the spot", "design", None, None, 0),
-    "social_security_query": ("on the spot", "design", None, None, 0),
-    "provident_fund_recognition": ("on the spot", "design", None, None, 0),
+    "social_card_activation": ("On the spot", "design", None, None, 0),
+    "social_card_loss_cancelled": ("On the spot", "design", None, None, 0),
+    "social_card_loss": ("On the spot", "design", None, None, 0),
+    "social_card_service": ("On the spot", "design", None, None, 0),
+    "social_card_status_query": ("On the spot", "design", None, None, 0),
+    "social_security_query": ("On the spot", "design", None, None, 0),
+    "provident_fund_recognition": ("On the spot", "design", None, None, 0),
     "provident_fund_offsite_loan": ("5 working days", "design", "15 days", "mem", 1),
-    "provident_fund_retirement_withdrawal": ("on the spot", "design", "3 days", "mem", 0),
-    "marriage_registration_appointment": ("on the spot", "design", None, None, 1),
+    "provident_fund_retirement_withdrawal": ("On the spot", "design", "3 days", "mem", 0),
+    "marriage_registration_appointment": ("On the spot", "design", None, None, 1),
     "household_transfer": ("10 working days", "design", None, None, 1),
     "id_card_renewal": ("20 days", "design", "60 days", "read", 1),
-    "traffic_violation": ("on the spot", "design", None, None, 0),
-    "traffic_violation_query": ("on the spot", "design", None, None, 0),
-    "offsite_medical_filing": ("on the spot", "design", None, None, 0),
+    "traffic_violation": ("On the spot", "design", None, None, 0),
+    "traffic_violation_query": ("On the spot", "design", None, None, 0),
+    "offsite_medical_filing": ("On the spot", "design", None, None, 0),
     "residence_permit": ("10 days", "design", "15 days", "read", 0),
     "food_business_licence": ("5 working days", "design", "20 working days", "read", 0),
     "property_mortgage_registration": ("1 working day", "design", "30 working days", "mem", 0),
-    "enterprise_investment_filing": ("on the spot", "design", None, None, 0),
+    "enterprise_investment_filing": ("On the spot", "design", None, None, 0),
     "construction_permit": ("3 working days", "design", "7 days", "mem", 0),
 }
 
@@ -162,9 +162,17 @@ def test_a_proposal_is_never_shown_as_a_rule() -> None:
     assert not Mark.MEM.is_official
 
 
+def test_a_guide_counts_what_some_have_to_bring() -> None:
+    def count(key: str) -> str:
+        return next(fact for fact in guide(shipped(key)).facts if fact.key == "materials").value.zh
+
+    assert count("id_card_renewal") == "视情形最多 2 份", "the old card, or the household book"
+    assert count("provident_fund_offsite_loan") == "1 份，视情形另有 4 份", "the contract may be on record"
+
+
 def test_an_identity_card_costs_more_when_it_is_lost() -> None:
     fee = next(fact for fact in guide(shipped("id_card_renewal")).facts if fact.key == "fee")
-    assert fee.value == Words("20.00 元至 40.00 元", "CNY 20.00 to CNY 40.00")
+    assert fee.value == Words("20 元至 40 元", "CNY 20 to CNY 40")
 
 
 def test_the_marriage_rule_keeps_its_history() -> None:

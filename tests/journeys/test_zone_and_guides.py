@@ -115,7 +115,7 @@ def limit_in_words(limit: dict[str, Any], language: str) -> str:
     """ "P5D" in working days is "5 个工作日" and "5 working days"."""
     amount = int(re.sub(r"\D", "", limit["duration"]))
     if amount == 0:
-        return "当场办结" if language == "zh" else "on the spot"
+        return "当场办结" if language == "zh" else "On the spot"
     zh, en = UNITS[limit["unit"]]
     return f"{amount} {zh}" if language == "zh" else f"{amount} {en}{'s' if amount > 1 else ''}"
 

@@ -41,6 +41,20 @@ def test_the_list_and_the_face_show_it_in_both_languages(zhang: Person, code: st
     assert b.soup(page).select_one(".tb-qr svg") is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("zh-hans", "有限责任公司（自然人独资）"), ("en", "Limited liability company, one person")],
+)
+def test_whoever_checks_it_reads_its_fields_in_one_language(
+    zhang: Person, code: str, language: str, shown: str
+) -> None:
+    zhang.browser.cookies["tongban_language"] = language
+    page = b.soup(zhang.browser.get(f"/verify/?code={code}"))
+    values = [value.get_text(" ", strip=True) for value in page.select(".govuk-summary-list__value")]
+    assert shown in values
+    assert not [value for value in values if "(" in value]
+
+
 def test_the_file_is_the_signed_original_and_anybody_can_verify_it(zhang: Person, code: str) -> None:
     got = zhang.browser.get(f"/certificates/{code}/file")
     assert got["Content-Disposition"] == f'attachment; filename="{code}.tbcert"'

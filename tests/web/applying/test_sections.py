@@ -154,6 +154,13 @@ def test_a_row_is_added_and_removed_without_saving_and_without_losing(zhang: Per
     assert "共 7 项，已完成 0 项" in words(zhang.browser.get(f"/drafts/{draft}/"))
 
 
+def test_enter_saves_a_page_with_a_list_and_takes_nobody_out(zhang: Person) -> None:
+    draft = b.start(zhang)
+    page = b.soup(zhang.browser.get(url(draft, "shareholders")))
+    first = page.select_one("main form button[type=submit]")
+    assert "name" not in first.attrs, "a browser presses the first button of a form on Enter"
+
+
 def test_what_we_know_of_the_person_stands_there_already(zhang: Person, clerk: Person) -> None:
     draft = b.start(zhang)
     page = b.soup(zhang.browser.get(url(draft, "papers")))

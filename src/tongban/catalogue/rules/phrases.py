@@ -6,7 +6,7 @@ import re
 from tongban.catalogue.types import Words
 from tongban.jurisdictions.types import Limit
 
-ON_THE_SPOT = Words("当场办结", "on the spot")
+ON_THE_SPOT = Words("当场办结", "On the spot")
 FREE = Words("不收费", "No fee")
 
 _UNITS: dict[str, tuple[str, str]] = {
@@ -19,11 +19,19 @@ _PARTS: dict[str, tuple[str, str]] = {"Y": ("年", "year"), "M": ("个月", "mon
 
 
 def limit_words(limit: Limit) -> Words:
-    """ "1 个工作日" and "1 working day"; nothing to wait for is "on the spot"."""
+    """ "1 个工作日" and "1 working day"; nothing to wait for is "On the spot"."""
     if limit.amount == 0:
         return ON_THE_SPOT
     zh, en = _UNITS[limit.unit]
     return Words(f"{limit.amount} {zh}", _count(limit.amount, en))
+
+
+def within_words(limit: Limit) -> Words:
+    """When it is decided, inside a sentence: "自受理起 1 个工作日内" and "within 1 working day of acceptance"."""
+    if limit.amount == 0:
+        return Words("受理后当场", "on the spot, once it is accepted")
+    words = limit_words(limit)
+    return Words(f"自受理起 {words.zh}内", f"within {words.en} of acceptance")
 
 
 def say_limit(limit: Limit, language: str) -> str:
@@ -47,8 +55,12 @@ def money_words(fen: int) -> Words:
 
 
 def fee_words(fen: int) -> Words:
-    """A fee; nothing is said as "no fee"."""
-    return money_words(fen) if fen else FREE
+    """A fee as it is said at a counter: "20 元", "20.50 元"; nothing is said as "no fee"."""
+    if not fen:
+        return FREE
+    if fen % 100:
+        return money_words(fen)
+    return Words(f"{fen // 100:,} 元", f"CNY {fen // 100:,}")
 
 
 def percent_text(hundredths: int) -> str:

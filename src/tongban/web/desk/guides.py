@@ -1,6 +1,7 @@
 """The guides of both regions, at the clerk's hand."""
 
 import dataclasses
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -44,22 +45,22 @@ def choices(asked: str) -> list[Choice]:
     if asked:
         keys = [hit.key for hit in edition.index.find(asked, language).hits if hit.key in edition.items]
     else:
-        keys = sorted(edition.items, key=lambda key: _place(edition.items[key], language))
+        keys = [item.key for item in by_topic(edition.items.values(), language)]
     common = catalogue.common({node.id for node in this().nodes})
     return [Choice(edition.items[key], edition.items[key].digest in common) for key in keys]
+
+
+def by_topic(items: Iterable[ListedItem], language: str) -> list[ListedItem]:
+    """Topics in the order of the zone, and names within one: nobody looks up Chinese by the codes of its characters."""
+    topics = list(TOPICS)
+    return sorted(items, key=lambda item: (topics.index(item.topic), item.name.say(language)))
 
 
 def _item_rows() -> list[ItemRow]:
     """Every item in force, by topic."""
     common = catalogue.common({node.id for node in this().nodes})
-    language = get_language() or "zh-hans"
-    found = [ItemRow(row, row.digest in common) for row in catalogue.items()]
-    return sorted(found, key=lambda row: _place(row.standard, language))
-
-
-def _place(item: ListedItem | Standard, language: str) -> tuple[int, str]:
-    """Topics in the order of the zone, and names within one: nobody looks up Chinese by the codes of its characters."""
-    return (list(TOPICS).index(item.topic), item.name.say(language))
+    items = by_topic(catalogue.edition().items.values(), get_language() or "zh-hans")
+    return [ItemRow(catalogue.standard_by_digest(item.digest), item.digest in common) for item in items]
 
 
 @require_GET

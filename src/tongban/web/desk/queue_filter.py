@@ -16,6 +16,8 @@ from tongban.kernel.node import this
 from tongban.web.shared import case_words
 from tongban.web.shared.templatetags.tb_words import local
 
+from .guides import by_topic
+
 LONGEST = 80
 """Characters of one filter; the longest key of an item has fewer."""
 Options = list[tuple[str, str]]
@@ -74,14 +76,14 @@ class QueueFilter:
 
     @cached_property
     def item_options(self) -> Options:
-        """The items of this desk, by name in the language of the page."""
+        """The items of this desk, by topic."""
         language = get_language() or "zh-hans"
         items = [
             item
             for item in catalogue.edition().items.values()
             if self.kinds is None or self.kinds.intersection(item.authority_kinds)
         ]
-        return sorted(((item.key, item.name.say(language)) for item in items), key=lambda pair: pair[1])
+        return [(item.key, item.name.say(language)) for item in by_topic(items, language)]
 
 
 def read_filter(

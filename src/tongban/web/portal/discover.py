@@ -211,9 +211,15 @@ def _hours(hours: float) -> str:
     return _("%(count)s h") % {"count": f"{hours:.1f}"}
 
 
+def _up_to(hours: int) -> str:
+    if hours <= 24:
+        return _("up to %(count)d h") % {"count": hours}
+    return _("up to %(count)d days") % {"count": hours // 24}
+
+
 def _bars(hours: tuple[float, ...]) -> list[DurationBar]:
     edges = [0.0, *map(float, BOUNDS), float("inf")]
-    labels = [_("up to %(count)d h") % {"count": bound} for bound in BOUNDS] + [_("longer")]
+    labels = [_up_to(bound) for bound in BOUNDS] + [_("longer")]
     counts = [sum(low < value <= high for value in hours) for low, high in itertools.pairwise(edges)]
     most = max([*counts, 1])
     return [

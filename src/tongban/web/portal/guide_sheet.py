@@ -51,7 +51,7 @@ def guide_sheet(context: dict[str, Any], *, author: str, address: str) -> Sheet:
 
 
 def _meaning() -> Block:
-    return blocks.remark(f"{DOUBT} {_('Not verified, or proposed by this project: not an official rule.')}")
+    return blocks.remark(f"{DOUBT} {_('Not verified, or only a proposal: not an official rule.')}")
 
 
 def _told(fact: GuideFact) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from tongban.cases.services.clocks import supplement_due
 from tongban.cases.types import Channel, DraftView
 from tongban.catalogue.rules.conditions import Answers, Form
-from tongban.catalogue.rules.phrases import limit_words
+from tongban.catalogue.rules.phrases import limit_words, within_words
 from tongban.catalogue.rules.promises import promised_for
 from tongban.catalogue.types import Standard, Words
 from tongban.jurisdictions import queries as jurisdictions
@@ -30,6 +30,8 @@ class Handling:
     cooperating: Text | None
     """The authority that must agree too, in joint handling."""
     promised: Words
+    within: Words
+    """The same inside a sentence."""
     statutory: Words | None
     expected_due: dt.datetime
     """When the decision is due if the application is accepted now."""
@@ -59,6 +61,7 @@ def handling_for(
         note=competence.note,
         cooperating=_cooperating(standard, answers),
         promised=limit_words(promise),
+        within=within_words(promise),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
         expected_due=_end(clock.now(), promise, jurisdictions.calendar()),
     )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from tongban.cases.services.viewing import open_case
 from tongban.catalogue import queries as catalogue
-from tongban.catalogue.rules.phrases import limit_words, visits_words
+from tongban.catalogue.rules.phrases import visits_words, within_words
 from tongban.kernel.node import this
 from tongban.web.shared.access import signed_in
 from tongban.web.shared.case_words import name_shown
@@ -25,7 +25,7 @@ def receipt(frame: Frame, request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "name": name_shown(case),
         "owed": owed,
-        "promised": limit_words(case.promise.limit),
+        "within": within_words(case.promise.limit),
         "visits": visits_words(standard.visits.count) if standard.visits.count else None,
         "waits_for": this().node(case.waits_for_node).name if case.waits_for_node else None,
         "contact": standard.contact.consultation,

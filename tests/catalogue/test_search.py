@@ -21,6 +21,7 @@ from tongban.catalogue.rules.pinyin import read_sounds
 from tongban.catalogue.rules.search import Found, How
 from tongban.catalogue.types import Words
 from tongban.jurisdictions.types import Limit
+from tongban.kernel.clock import TZ
 from tools import chinese
 
 SOUNDS = read_sounds(data_lines("pinyin.csv"))
@@ -181,7 +182,7 @@ def test_a_limit_stands_inside_a_sentence() -> None:
 
 
 def test_a_deadline_names_the_weekday() -> None:
-    due = moment_words(dt.datetime(2026, 11, 24, 17, 0))
+    due = moment_words(dt.datetime(2026, 11, 24, 17, 0, tzinfo=TZ))
     assert due == ("2026年11月24日（周二）17:00", "17:00 on Tuesday 24 November 2026")
 
 

@@ -82,7 +82,7 @@ def test_the_guide_leads_to_the_questions_and_their_answers_to_one_screen(filing
     for part in (
         ("重庆市北碚区市场监督管理局", "Chongqing Beibei District Administration for Market Regulation"),
         ("重庆市北碚区政务服务中心", "Chongqing Beibei District Administrative Service Center"),
-        ("当场办结", "on the spot"),
+        ("当场办结", "On the spot"),
         ("营业执照", "Business licence"),
         ("计划哪天开工？ · 计划哪天完工？", "When will building begin? · When will it be finished?"),
         ("不收费", "No fee"),

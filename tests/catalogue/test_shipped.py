@@ -167,7 +167,9 @@ def test_a_guide_counts_what_some_have_to_bring() -> None:
         return next(fact for fact in guide(shipped(key)).facts if fact.key == "materials").value.zh
 
     assert count("id_card_renewal") == "视情形最多 2 份", "the old card, or the household book"
-    assert count("provident_fund_offsite_loan") == "2 份，视情形另有 3 份", "data of other offices cannot be fetched yet"
+    assert count("provident_fund_offsite_loan") == "2 份，视情形另有 3 份", (
+        "data of other offices cannot be fetched yet"
+    )
 
 
 def test_an_identity_card_costs_more_when_it_is_lost() -> None:

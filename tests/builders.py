@@ -226,6 +226,11 @@ def head(authority: str = BEIBEI, login: str = "head") -> Actor:
     return _staff(login, role="head", authority=authority)
 
 
+def operator() -> Actor:
+    """Who keeps the node."""
+    return _staff("operator", role="operator")
+
+
 def _staff(login: str, **post: Any) -> Actor:
     account = people.register_staff(login=login, password=PASSWORD, name="邓婷")
     posts.assign_post(account_id=account, valid_from=clock.today() - dt.timedelta(days=7), **post)

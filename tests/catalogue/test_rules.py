@@ -188,3 +188,14 @@ def test_a_fee_may_be_reckoned(formula: str, form: dict[str, Any], expected: int
     (fee,) = standard.fees
     amount = fee_amount(standard, fee, answers={"reader": "adult"}, form=form, today=TODAY)
     assert amount == expected
+
+
+def test_a_key_that_is_there_twice_is_said_so_also_where_a_rule_looks_at_the_list() -> None:
+    text = with_rule("size(family.members) > 0")
+    column = "{key: name, kind: text, label: {zh: 姓名, en: Name}}"
+    row = next(line for line in reversed(text.splitlines()) if column in line)
+    assert [fault.code for fault in find_faults(text.replace(row, f"{row}\n{row}"), "x.yaml")] == [
+        "standard-key-repeated"
+    ]
+    alike = row.replace("key: name", "key: na__me") + "\n" + row.replace("key: name", "key: na_me")
+    assert find_faults(text.replace(row, f"{row}\n{alike}"), "x.yaml") == ()

@@ -6,7 +6,12 @@ from typing import Any
 
 from .faults import pointer_of
 
-ABSENT = "∅"
+
+class _Absent(str):
+    """A type of its own, so that a text that reads the same is not taken for it."""
+
+
+ABSENT = _Absent("∅")
 """Stands for a value that one side does not have."""
 
 

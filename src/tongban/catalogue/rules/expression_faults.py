@@ -42,9 +42,9 @@ def expression_faults(content: Raw) -> Iterator[Fault]:
 def _strict_environment(content: Raw) -> cel.Env:
     file = FileDescriptorProto(name="standard.proto", package="rows", syntax="proto3")
     declared = names(content)
-    for _, section, field in fields(content):
+    for number, (_, section, field) in enumerate(fields(content)):
         if "fields" in field:
-            kind = f"{section}_{field['key']}"
+            kind = f"{section}_{field['key']}_{number}"
             _declare(file.message_type.add(name=kind), field["fields"])
             declared[f"{section}.{field['key']}"] = cel.Type.List(cel.Type(f"rows.{kind}"))
     pool = DescriptorPool()
@@ -53,10 +53,12 @@ def _strict_environment(content: Raw) -> cel.Env:
 
 
 def _declare(message: DescriptorProto, columns: list[Raw]) -> None:
-    for number, column in enumerate(columns, start=1):
+    once = {column["key"]: column for column in columns}  # that a key is there twice is told elsewhere
+    for number, (key, column) in enumerate(once.items(), start=1):
         kind = type_of(column["kind"])
         message.field.add(
-            name=column["key"],
+            name=key,
+            json_name=key,
             number=number,
             type=FieldDescriptorProto.TYPE_INT64 if kind == NUMBER else FieldDescriptorProto.TYPE_STRING,
             label=FieldDescriptorProto.LABEL_REPEATED

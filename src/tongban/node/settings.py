@@ -121,7 +121,11 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "identity.Account"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "tongban.node.demo.passwords.DemoArgon2"
+    if TONGBAN_NODE.is_demo
+    else "django.contrib.auth.hashers.Argon2PasswordHasher"
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

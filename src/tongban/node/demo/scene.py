@@ -123,15 +123,16 @@ class Scene:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """All nodes, web and worker each, for as long as the block lasts."""
-        try:
-            for node in self.plans:
-                self.start(node)
-            for node in self.plans:
-                self.wait_until_up(node)
-            yield
-        finally:
-            self.stop_all()
+        """All nodes, web and worker each, for as long as the block lasts; SIGTERM ends it as Ctrl-C does."""
+        with _told_to_end():
+            try:
+                for node in self.plans:
+                    self.start(node)
+                for node in self.plans:
+                    self.wait_until_up(node)
+                yield
+            finally:
+                self.stop_all()
 
     def start(self, node: str) -> None:
         """Start what is not running of a node."""
@@ -189,6 +190,20 @@ class Scene:
             if self.has_died():
                 break
         raise Refused("node-not-up", node=node, path=str(self.home(node) / "serve.log"))
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """SIGTERM raises KeyboardInterrupt here: the nodes have sessions of their own, and whoever ends us does not reach
+    them. Only the main thread may hear signals; whoever starts nodes from another sees to their end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _environment() -> dict[str, str]:

@@ -1,67 +1,38 @@
 """Two real nodes, web and worker each, for every journey: SQLite or PostgreSQL like the rest of the suite."""
 
 import os
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
-import psycopg
 import pytest
 
 from tests.journeys.cast import Cast
 from tests.journeys.certificates import Certificate, granted_company
 from tongban.node.demo.scene import Scene, plans
 from tongban.node.tour.people import Person
+from tools.node_databases import made_databases
+from tools.ports import two_free_ports
 
 POSTGRES = (os.environ.get("TONGBAN_TEST_DATABASE") or "sqlite") != "sqlite"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share the two nodes, so one test process runs them all."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("nodes"))
+@pytest.fixture(scope="session")
+def node_databases() -> Iterator[Callable[..., str]]:
+    """Makes databases for nodes; answers their URL with {node} in it, empty for SQLite files."""
+    with ExitStack() as made:
 
+        def make(purpose: str, *nodes: str) -> str:
+            return made.enter_context(made_databases(purpose, nodes)) if POSTGRES else ""
 
-def _free_port() -> int:
-    """The first of two neighbouring ports nobody listens on."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
-@contextmanager
-def made_databases(prefix: str, nodes: tuple[str, ...]) -> Iterator[str]:
-    """URL of the nodes' databases with {node} in it; empty for SQLite files. Dropped at the end."""
-    if not POSTGRES:
-        yield ""
-        return
-    name = f"{prefix}_{os.getpid()}"
-    with psycopg.connect("dbname=postgres", autocommit=True) as connection:
-        for node in nodes:
-            connection.execute(f'CREATE DATABASE "{name}_{node}"')
-        yield f"postgresql:///{name}_{{node}}"
-        for node in nodes:
-            connection.execute(f'DROP DATABASE "{name}_{node}" WITH (FORCE)')
+        yield make
 
 
 @pytest.fixture(scope="session")
-def databases() -> Iterator[str]:
-    """Those of the two nodes."""
-    with made_databases("tongban_journey", ("50", "51")) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def scene(tmp_path_factory: pytest.TempPathFactory, databases: str) -> Iterator[Scene]:
+def scene(tmp_path_factory: pytest.TempPathFactory, node_databases: Callable[..., str]) -> Iterator[Scene]:
     """Chongqing and Sichuan, running, with every standard signed by both."""
-    found = Scene(tmp_path_factory.mktemp("nodes"), plans(_free_port(), databases))
+    found = Scene(
+        tmp_path_factory.mktemp("nodes"), plans(two_free_ports(), node_databases("journey", "50", "51"))
+    )
     found.set_up()
     with found.running():
         for node in found.plans:

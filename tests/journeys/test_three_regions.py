@@ -2,12 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.journeys.cast import Cast
-from tests.journeys.conftest import made_databases
 from tests.journeys.evidence import State, states_at
 from tests.journeys.plans import RELOCATION
 from tests.journeys.three_nodes import WUHOU_NODE, three_nodes
@@ -16,21 +15,18 @@ from tongban.node.tour.browser import Page
 from tongban.node.tour.journey import Journey, has_step
 from tongban.node.tour.people import Person
 
-pytestmark = pytest.mark.timeout(600)
-"""Founding three nodes counts with the first test."""
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("three nodes")]
+"""Founding three nodes counts with the first test; one test process founds them."""
 
 ORIGIN, HOME, COOPERATING = "51", WUHOU_NODE, "50"
 PLAN = dataclasses.replace(RELOCATION, hall="CD-TFXQ")
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def three(tmp_path_factory: pytest.TempPathFactory, node_databases: Callable[..., str]) -> Iterator[Scene]:
     """The three nodes, with the standard in force between them."""
     nodes = (ORIGIN, HOME, COOPERATING)
-    with (
-        made_databases("tongban_three", nodes) as url,
-        three_nodes(tmp_path_factory.mktemp("three"), url) as scene,
-    ):
+    with three_nodes(tmp_path_factory.mktemp("three"), node_databases("three", *nodes)) as scene:
         for node in nodes:
             Person(scene, node).wait_for(
                 f"/items/{PLAN.item}/standard", lambda page: 'data-common="yes"' in page.html

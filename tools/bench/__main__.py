@@ -13,9 +13,10 @@ import psycopg
 
 from tongban.kernel import clock
 from tongban.node.demo.scene import Scene
+from tools.node_databases import SERVER
 
 from .catalogue import CATALOGUE, catalogue_picture, catalogue_table, measure_catalogue
-from .nodes import POSTGRES, Crew, cpu_seconds, database_processes, groups, memory, running_nodes
+from .nodes import Crew, cpu_seconds, database_processes, groups, memory, running_nodes
 from .pages import PageTime, pages
 from .picture import picture
 from .yardsticks import loops_a_second, syncs_a_second
@@ -143,7 +144,7 @@ def table(machine: Machine, figures: list[Figures]) -> str:
 
 
 def _postgres_version() -> str:
-    with psycopg.connect(POSTGRES) as connection:
+    with psycopg.connect(SERVER) as connection:
         return f"{connection.info.server_version // 10000}.{connection.info.server_version % 10000}"
 
 

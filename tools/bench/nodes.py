@@ -4,55 +4,26 @@ import contextlib
 import json
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
-
 from tongban.node.demo.scene import Scene, plans
+from tools.node_databases import made_databases
+from tools.ports import two_free_ports
 
-POSTGRES = "dbname=postgres"
 TICKS = os.sysconf("SC_CLK_TCK")
 KIB = 1024
-
-
-def _free_port() -> int:
-    """The first of two neighbouring ports nobody listens on."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            with contextlib.suppress(OSError):
-                second.bind(("127.0.0.1", port + 1))
-                return port
-
-
-@contextlib.contextmanager
-def databases(kind: str) -> Iterator[str]:
-    """URL of the nodes' databases with {node} in it; nothing for SQLite files. PostgreSQL ones are dropped at the end."""
-    if kind == "sqlite":
-        yield ""
-        return
-    names = [f"tongban_bench_{os.getpid()}_{node}" for node in ("50", "51")]
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        for name in names:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"postgresql:///tongban_bench_{os.getpid()}_{{node}}"
-        finally:
-            for name in names:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextlib.contextmanager
 def running_nodes(kind: str, folder: pathlib.Path) -> Iterator[Scene]:
     """Chongqing and Sichuan, freshly founded, at work."""
     os.environ.pop("TONGBAN_DATABASE_URL", None)  # each node has a database of its own
-    with databases(kind) as url:
-        scene = Scene(folder / kind, plans(_free_port(), url))
+    made = made_databases("bench", ("50", "51")) if kind == "postgresql" else contextlib.nullcontext("")
+    with made as url:
+        scene = Scene(folder / kind, plans(two_free_ports(), url))
         scene.set_up()
         with scene.running():
             yield scene

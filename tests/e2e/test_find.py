@@ -1,11 +1,8 @@
 """Finding an item in a real browser, in both languages and widths: what is found, guessed, not found, and only named."""
 
-from collections.abc import Callable
-
-from playwright.sync_api import BrowserContext
-
 from tests.e2e.checks import other_language
-from tests.e2e.conftest import Visit, examine, picture
+from tests.e2e.conftest import Visit
+from tests.e2e.tab import HEIGHTS, Tab, examine
 from tongban.node.demo.scene import Scene
 
 PAGES = {
@@ -36,10 +33,9 @@ def test_pages_that_find_are_fit_for_everybody(
         assert other_language(page, language) == [], address
 
 
-def test_searching_needs_no_script(
-    two_nodes: Scene, window: Callable[..., BrowserContext], width: int
-) -> None:
-    page = window(width=width, javascript=False).new_page()
+def test_searching_needs_no_script(two_nodes: Scene, plain_tab: Tab, width: int) -> None:
+    page = plain_tab.page
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.goto(two_nodes.url("51") + "/")
     page.locator("[name=q]").fill("shenfenzheng")
     page.locator("main form[role=search] button").click()
@@ -50,7 +46,7 @@ def test_searching_needs_no_script(
     page.locator("main a[href='/zone/named/']").click()
     page.locator("main a[href='/items/passport_issue/']").click()
     page.get_by_text("尚无共同标准").first.wait_for()
-    picture(page, f"find-without-script-{width}")
+    plain_tab.picture(f"find-without-script-{width}")
 
 
 def test_a_guess_is_taken_by_a_click(two_nodes: Scene, visit: Visit) -> None:

@@ -1,11 +1,9 @@
 """Every component in the browser, before any page of substance uses it."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext
 
-from tests.e2e.conftest import STAFF_LIMIT, Visit, examine
+from tests.e2e.conftest import Visit
+from tests.e2e.tab import STAFF_LIMIT, Tab, examine
 
 PAGES = [
     "/",
@@ -52,10 +50,8 @@ def test_an_error_in_a_piece_takes_the_place_of_the_content(gallery: str, visit:
     assert examine(page) == []
 
 
-def test_a_list_grows_and_is_corrected_without_javascript(
-    gallery: str, window: Callable[..., BrowserContext]
-) -> None:
-    page = window(javascript=False).new_page()
+def test_a_list_grows_and_is_corrected_without_javascript(gallery: str, plain_tab: Tab) -> None:
+    page = plain_tab.page
     page.goto(gallery + "/form")
     page.locator("[name='owners.0.number']").fill("510199199003074012")
     page.locator("button[value='add:owners']").click()
@@ -71,10 +67,8 @@ def test_a_list_grows_and_is_corrected_without_javascript(
     page.wait_for_url("**/form?number=*")
 
 
-def test_language_and_size_are_switched_by_links_alone(
-    gallery: str, window: Callable[..., BrowserContext]
-) -> None:
-    page = window(javascript=False).new_page()
+def test_language_and_size_are_switched_by_links_alone(gallery: str, plain_tab: Tab) -> None:
+    page = plain_tab.page
     page.goto(gallery + "/about/privacy")
     page.get_by_role("link", name="English").click()
     assert page.url.endswith("/about/privacy")

@@ -1,11 +1,10 @@
 """Both desks from the queue to the decision without a mouse: Tab, arrows, Space and Enter, and the focus is always seen."""
 
-from collections.abc import Callable
-
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.e2e.crawl import sign_in
 from tests.e2e.scenes import APPLICANT, CLERK, REVIEWER
+from tests.e2e.tab import Tab
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.company import COMPANY, LATE
 from tongban.node.tour.journey import Journey, has_step
@@ -36,19 +35,15 @@ def enter(page: Page, where: str) -> None:
     page.wait_for_url(where)
 
 
-def at_desk(window: Callable[..., BrowserContext], scene: Scene, node: str, login: str) -> Page:
-    """Somebody's queue in a window of its own."""
+def at_desk(tab: Tab, scene: Scene, node: str, login: str) -> Page:
+    """Somebody's queue."""
     account = next(one for one in scene.accounts() if (one.node, one.login) == (node, login))
-    context = window()
-    sign_in(context, scene, account)
-    page = context.new_page()
-    page.goto(f"{scene.url(node)}/desk/")
-    return page
+    sign_in(tab, scene, account)
+    tab.page.goto(f"{scene.url(node)}/desk/")
+    return tab.page
 
 
-def test_a_case_is_taken_in_accepted_claimed_and_granted_by_keyboard(
-    two_nodes: Scene, window: Callable[..., BrowserContext]
-) -> None:
+def test_a_case_is_taken_in_accepted_claimed_and_granted_by_keyboard(two_nodes: Scene, tab: Tab) -> None:
     accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
     people = [Person(two_nodes, node, accounts[node, login]) for node, login in WHO]
     for person in people:
@@ -57,7 +52,7 @@ def test_a_case_is_taken_in_accepted_claimed_and_granted_by_keyboard(
     case = Journey(COMPANY, applicant=applicant, clerk=clerk, reviewer=reviewer)
     case.apply()
 
-    desk = at_desk(window, two_nodes, "50", CLERK)
+    desk = at_desk(tab, two_nodes, "50", CLERK)
     number = ""
     while number != case.number:  # other tests leave applications that wait as well
         tab_to(desk, text="收下一件")
@@ -76,7 +71,7 @@ def test_a_case_is_taken_in_accepted_claimed_and_granted_by_keyboard(
     case.supply(LATE)
     reviewer.wait_for(case.review_url, lambda page: has_step(page, "supply"))
 
-    desk = at_desk(window, two_nodes, "51", REVIEWER)
+    desk = at_desk(tab, two_nodes, "51", REVIEWER)
     tab_to(desk, text=case.number)
     row = desk.locator(f"[id='case-{case.number}']")
     tab_to(desk, text="认领")

@@ -1,61 +1,18 @@
 """Every page of a node, in the middle of real cases, is fit for everybody: in both languages, wide and on a phone."""
 
-from collections.abc import Callable
+import sys
+from collections import Counter
 
 import pytest
-from playwright.sync_api import BrowserContext
 
-from tests.e2e.conftest import Visit, choose, examine, picture
-from tests.e2e.crawl import Walk, sign_in, walk
+from tests.e2e.addresses import pages
+from tests.e2e.conftest import Visit
+from tests.e2e.crawl import sign_in, walk
 from tests.e2e.scenes import APPLICANT, CLERK, OPERATOR, REVIEWER, Scenery, set_the_scene
+from tests.e2e.tab import HEIGHTS, Tab, examine
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.company import LATE
-from tongban.node.urls import urlpatterns
-from tongban.web.shared.access import routes
 
-pytestmark = pytest.mark.timeout(1200)
-
-MACHINES_FILES_SWITCHES = {
-    "peer/v1/messages",
-    "^peer/v1/blobs/(?P<sha256>[0-9a-f]{64})$",
-    "^peer/v1/streams/(?P<stream>[A-Za-z0-9._:-]{1,64})$",
-    ".well-known/tongban",
-    "health",
-    "language/<str:language>",
-    "^large-print/(?P<state>on|off)$",
-    "items/<slug:key>/guide.pdf",
-    "items/<slug:key>/standard.json",
-    "zone/packs/<slug:field>/pack.json",
-    "zone/packs/<slug:field>/pack.csv",
-    "calendar.json",
-    "api/openapi.json",
-    "api/items/<slug:key>/submission.schema.json",
-    "api/items/<slug:key>/drafts",
-    "drafts/<str:draft_id>/materials/<str:material>/file",
-    "cases/<str:number>/time-record.json",
-    "desk/cases/<str:number>/time-record.json",
-    "cases/<str:number>/files/<str:material>",
-    "cases/<str:number>/letters/<str:key>/letter.pdf",
-    "certificates/<str:code>/file",
-    "desk/window/drafts/<str:draft_id>/materials/<str:material>/file",
-    "desk/cases/<str:number>/files/<str:material>",
-    "desk/cases/<str:number>/letters/<str:key>/letter.pdf",
-    "desk/cases/<str:number>/talk/events",
-}
-ACTS = {
-    "sign-out",
-    "desk/bulk/",
-    "desk/review/claim-next",
-    "desk/window/next",
-    "console/deliveries/<int:delivery>/requeue",
-    *(f"desk/cases/<str:number>/{act}" for act in ("say", "note")),
-    *(f"desk/review/cases/<str:number>/{act}" for act in ("assent", "claim", "grant", "refuse", "return")),
-    *(
-        f"desk/window/cases/<str:number>/{act}"
-        for act in ("accept", "check", "forward", "scan", "supply", "take-in")
-    ),
-}
-"""Addresses forms are sent to; they lead on to a page."""
 ELSEWHERE = {
     "kept-answers",  # there only after a session has ended: below
     "desk/cases/<str:number>/talk",  # a piece of a page, examined as part of it
@@ -69,18 +26,10 @@ def scenery(two_nodes: Scene) -> Scenery:
     return set_the_scene(two_nodes)
 
 
-@pytest.mark.row("P35", "P36")
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-hans"), (390, "en")])
-def test_every_page_is_fit_for_everybody(
-    two_nodes: Scene,
-    scenery: Scenery,
-    window: Callable[..., BrowserContext],
-    width: int,
-    language: str,
-) -> None:
-    accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
+def _ways(scenery: Scenery) -> list[tuple[str, str, str, list[str]]]:
+    """Who walks from where: role, node, login, and the addresses they begin at."""
     draft, window_draft = scenery.ready_draft, scenery.window_draft
-    journeys = [
+    return [
         ("anybody", "50", "", ["/", "/search?q=公司", f"/verify/?code={scenery.certificate}", "/nowhere"]),
         (
             "citizen",
@@ -104,33 +53,49 @@ def test_every_page_is_fit_for_everybody(
         ("reviewer", "51", REVIEWER, ["/desk/"]),
         ("operator", "50", OPERATOR, ["/console/"]),
     ]
-    whole = Walk()
-    for role, node, login, first in journeys:
-        context = window(width=width)
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.row("P35", "P36")
+@pytest.mark.parametrize(("width", "language"), [(1280, "zh-hans"), (390, "en")])
+def test_every_page_is_fit_for_everybody(
+    two_nodes: Scene,
+    scenery: Scenery,
+    tab: Tab,
+    capfd: pytest.CaptureFixture[str],
+    width: int,
+    language: str,
+) -> None:
+    accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
+    seen: Counter[str] = Counter()
+    faulty: list[str] = []
+
+    def tell(where: str, faults: list[str]) -> None:
+        """At once, on the terminal: a walk takes a minute, and there may be many."""
+        found = "\n  ".join([where, *faults])
+        faulty.append(found)
+        with capfd.disabled():
+            sys.stderr.write(f"\n{found}\n")
+
+    for role, node, login, first in _ways(scenery):
         if login:
-            sign_in(context, two_nodes, accounts[node, login])
-        one = walk(context, two_nodes.url(node), first, width=width, language=language, role=role)
-        whole.seen.update(one.seen)
-        whole.faults.update(one.faults)
-    faults = [f"{where}: {fault}" for where, found in whole.faults.items() for fault in found]
-    assert faults == [], "\n".join(faults)
-    unseen = {where for where, _view in routes(urlpatterns)} - set(whole.seen)
-    assert unseen - MACHINES_FILES_SWITCHES - ACTS - ELSEWHERE == set()
+            sign_in(tab, two_nodes, accounts[node, login])
+        else:
+            tab.forget()
+        seen += walk(tab, two_nodes.url(node), first, width=width, language=language, role=role, tell=tell)
+    assert not faulty, "\n".join(faulty)
+    assert pages() - set(seen) - ELSEWHERE == set()
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "zh-hans")])
 def test_a_form_with_errors_is_fit_for_everybody(
-    two_nodes: Scene,
-    scenery: Scenery,
-    window: Callable[..., BrowserContext],
-    width: int,
-    language: str,
+    two_nodes: Scene, scenery: Scenery, tab: Tab, width: int, language: str
 ) -> None:
-    context = window(width=width)
     accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
-    sign_in(context, two_nodes, accounts["50", APPLICANT])
-    choose(context, two_nodes.url("50"), language=language)
-    page = context.new_page()
+    sign_in(tab, two_nodes, accounts["50", APPLICANT])
+    tab.choose(two_nodes.url("50"), language=language)
+    page = tab.page
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.goto(f"{two_nodes.url('50')}{scenery.ready_draft}form/shareholders/")
     page.locator("[name='shareholders.0.id_number']").fill("500199198503074013")
     page.locator("[name='registered_capital']").fill("很多")
@@ -138,7 +103,7 @@ def test_a_form_with_errors_is_fit_for_everybody(
     summary = page.locator(".govuk-error-summary")
     summary.wait_for()
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
-    picture(page, f"citizen-errors-{width}-{language}")
+    tab.picture(f"citizen-errors-{width}-{language}")
     assert examine(page) == []
     for text, target in summary.locator("a").evaluate_all(
         "all => all.map((one) => [one.innerText, one.hash])"
@@ -148,23 +113,23 @@ def test_a_form_with_errors_is_fit_for_everybody(
 
 
 def test_a_session_that_ends_while_filling_in_loses_nothing(
-    two_nodes: Scene, scenery: Scenery, window: Callable[..., BrowserContext]
+    two_nodes: Scene, scenery: Scenery, tab: Tab
 ) -> None:
-    context = window(width=390)
     accounts = {(one.node, one.login): one for one in two_nodes.accounts()}
-    sign_in(context, two_nodes, accounts["50", APPLICANT])
-    page = context.new_page()
+    sign_in(tab, two_nodes, accounts["50", APPLICANT])
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": HEIGHTS[390]})
     address = f"{scenery.ready_draft}form/domicile/"
     page.goto(two_nodes.url("50") + address)
     page.locator("[name=address]").fill("桐梓林北路 8 号")
-    context.clear_cookies(name="tongban_50")
+    page.context.clear_cookies(name="tongban_50")
     page.locator("main form button[type=submit]").first.click()
     page.locator("[name=password]").wait_for()
     page.locator("[name=login]").fill(APPLICANT)
     page.locator("[name=password]").fill(accounts["50", APPLICANT].password)
     page.locator("main form button[type=submit]").last.click()
     page.get_by_text("您填的内容都还在").first.wait_for()
-    picture(page, "citizen-kept-answers-390-zh-hans")
+    tab.picture("citizen-kept-answers-390-zh-hans")
     assert examine(page) == []
     page.get_by_role("button", name="发出刚才填的内容").click()
     page.wait_for_url(lambda url: "kept-answers" not in url)

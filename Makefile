@@ -27,7 +27,7 @@ demo: $(VENV)/.runs ## two nodes on this machine and a whole case between them (
 test: $(VENV)/.tests ## the whole suite on SQLite
 	@TONGBAN_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist loadgroup --ignore=tests/e2e $(ARGS)
 
-test-postgres: $(VENV)/.tests ## the same suite on PostgreSQL (local socket, or TONGBAN_TEST_DATABASE=postgresql://...)
+test-postgres: $(VENV)/.tests ## the same suite on PostgreSQL (local socket, or TONGBAN_TEST_DATABASE=postgresql://...; ARGS=--database-tests: without those that touch none)
 	@$(BIN)/python -m tools.postgres
 	@TONGBAN_TEST_DATABASE=$${TONGBAN_TEST_DATABASE:-postgres} $(PYTEST) -n $(WORKERS) --dist loadgroup --ignore=tests/e2e $(ARGS)
 
@@ -36,7 +36,7 @@ check: $(VENV)/.tests ## form, lint, types, import contracts, migrations, transl
 
 e2e: $(VENV)/.tests ## the pages in a real browser (Debian's chromium), with an accessibility scan
 	@$(BIN)/python -m tools.browser
-	@TONGBAN_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) tests/e2e $(ARGS)
+	@TONGBAN_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist loadgroup tests/e2e $(ARGS)
 
 bench: $(VENV)/.tests ## measure cases and messages a second, page times and memory
 	@$(BIN)/python -m tools.bench $(ARGS)

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from tools.complete_run import CompleteRun
+from tools.database_tests import DatabaseTestsOnly
 from tools.row_marks import misplaced_marks
 
 # Before Django reads its settings: TONGBAN_TEST_DATABASE is `sqlite` (the default), `postgres` (the local socket) or a
@@ -31,12 +32,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="the run counts: also a test left out by choice fails it, and examples are the same every time",
     )
+    parser.addoption(
+        "--database-tests",
+        action="store_true",
+        help="only tests that touch a database: for the second kind of database, when all have passed on the first",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     complete = config.getoption("--complete")
     hypothesis.settings.load_profile("complete" if complete else "here")
     config.pluginmanager.register(CompleteRun(strict=complete))
+    if config.getoption("--database-tests"):
+        config.pluginmanager.register(DatabaseTestsOnly())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,3 +56,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     if wrong:
         raise pytest.UsageError("\n".join(wrong))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[float, bool]:
+    """Tests that may take long begin, then those with nodes of their own: at the end there are only short ones left, and
+    no test process waits for the other."""
+    limit = item.get_closest_marker("timeout")
+    return -limit.args[0] if limit else 0, "scene" not in getattr(item, "fixturenames", ())

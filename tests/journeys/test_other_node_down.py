@@ -11,6 +11,9 @@ from tests.journeys.plans import ONLINE_COMPANY
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.journey import Journey
 
+pytestmark = pytest.mark.xdist_group("outage")
+"""One outage for all tests."""
+
 
 @dataclasses.dataclass
 class Outage:

@@ -1,14 +1,14 @@
 """Consultation in a browser: what the other side says appears by itself, and nothing of one's own is lost by it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import examine, picture
 from tests.e2e.crawl import sign_in
 from tests.e2e.scenes import APPLICANT, CLERK, REVIEWER
+from tests.e2e.tab import HEIGHTS, Tab, examine
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.company import COMPANY
 from tongban.node.tour.journey import Journey
@@ -16,7 +16,7 @@ from tongban.node.tour.people import Person
 
 pytestmark = pytest.mark.timeout(600)
 
-Window = Callable[..., BrowserContext]
+STREAM = re.compile("/talk/events")
 PATIENCE = 60_000
 """Milliseconds: nobody hurries on a busy machine."""
 
@@ -39,20 +39,21 @@ def case(two_nodes: Scene) -> Journey:
 
 
 @pytest.fixture
-def at_authority(two_nodes: Scene, window: Window, case: Journey) -> Callable[..., Page]:
-    """Opens the case at the authority, in a browser window of its own."""
+def at_authority(two_nodes: Scene, tab: Tab, plain_tab: Tab, case: Journey) -> Iterator[Callable[..., Page]]:
+    """Opens the case at the authority."""
 
     def open_it(*, javascript: bool = True, streams: bool = True, width: int = 1280) -> Page:
-        context = window(width=width, javascript=javascript)
+        used = tab if javascript else plain_tab
         if not streams:
-            context.route(re.compile("/talk/events"), lambda route: route.abort())
+            used.page.route(STREAM, lambda route: route.abort())
         account = next(one for one in two_nodes.accounts() if (one.node, one.login) == ("51", REVIEWER))
-        sign_in(context, two_nodes, account)
-        page = context.new_page()
-        page.goto(two_nodes.url("51") + case.review_url)
-        return page
+        sign_in(used, two_nodes, account)
+        used.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        used.page.goto(two_nodes.url("51") + case.review_url)
+        return used.page
 
-    return open_it
+    yield open_it
+    tab.page.unroute(STREAM)
 
 
 def in_log(page: Page, text: str) -> None:
@@ -63,7 +64,7 @@ def in_log(page: Page, text: str) -> None:
 @pytest.mark.row("A10")
 @pytest.mark.parametrize("streams", [True, False], ids=["told", "looking"])
 def test_what_is_said_appears_and_what_one_types_stays(
-    at_authority: Callable[..., Page], case: Journey, streams: bool
+    at_authority: Callable[..., Page], tab: Tab, case: Journey, streams: bool
 ) -> None:
     """Also where something between node and browser lets no stream through."""
     page = at_authority(streams=streams)
@@ -83,7 +84,7 @@ def test_what_is_said_appears_and_what_one_types_stays(
     expect(box).to_be_focused()
     assert box.input_value() == "我正在写"
     assert examine(page) == []
-    picture(page, f"talk-{'told' if streams else 'looking'}")
+    tab.picture(f"talk-{'told' if streams else 'looking'}")
     box.fill(f"可以。{streams}")
     page.locator("#talk-form button[type=submit]").click()
     in_log(page, f"可以。{streams}")

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests import builders
-from tests.builders import HALL, HERE, PDF, THERE, Neighbour
+from tests.builders import HALL, HERE, PDF, THERE, Neighbour, a_file
 from tests.pages.reading import browser_of, errors, form_of, send, words
 from tests.pages.test_places import NOWHERE, PERMIT, adopt_permit
 from tongban.cases.models import Draft
@@ -66,7 +66,7 @@ def test_what_is_asked_no_more_is_named_and_then_deleted(neighbour: Neighbour, z
         "work": "某厂",
     }
     assert send(browser, f"{where}form/residence/", page).status_code == 303
-    drafts.attach_file(actor=zhou, draft_id=draft, material="ground_proof", name="a.pdf", content=PDF)
+    drafts.attach_file(actor=zhou, draft_id=draft, material="ground_proof", upload=a_file("a.pdf", PDF))
     said = words(send(browser, f"{where}answers/", {"place": HERE, "ground": "dwelling"}))
     assert "不再需要填写，已填的会删去 居住：单位或者学校" in said
     assert "不再需要的材料，会取出 就业或者就读证明" in said

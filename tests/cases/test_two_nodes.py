@@ -33,7 +33,7 @@ def test_ten_thousand_histories_end_with_one_case_and_a_clock_that_follows() -> 
         world.check_end()
         seen.update(step.kind for step in world.nodes["50"].steps)
     possible = {kind for kind, _ in CHOICES} | {StepKind.SUBMIT}
-    assert {kind for kind in possible if seen[kind] < 20} == set(), "every step is taken often"
+    assert possible - set(seen) == set(), "every step is taken in some of them"
 
 
 def _something_happens(world: World, rng: random.Random) -> None:

@@ -135,6 +135,8 @@ class World:
         moves = clock.moves_of(node.steps)
         pauses = [move for move in moves if isinstance(move, clock.Pause)]
         still = pauses[-1].begins if pauses and pauses[-1].ends is None else None
+        if still is None and node.facts.clock and node.facts.clock.paused_from:
+            return  # the applicant has answered, and the work has not gone on yet
         found = clock.clock_of(node.steps, CALENDAR)
         assert found == (node.facts.clock and changed(node.facts.clock, paused_from=still))
         assert {move.why for move in pauses} <= {clock.CORRECTION, *PROCEDURES}

@@ -62,6 +62,11 @@ def raised(path: pathlib.Path, classes: set[str]) -> Iterator[tuple[str, set[str
             yield node.args[0].value, given, node.lineno
 
 
+def _added_later(path: pathlib.Path) -> set[str]:
+    """A file that is read in a process apart has no name there: who sent it there adds it (cases/services/files.py)."""
+    return {"name"} if path.stem in ("cleaning", "pdfs", "pictures") else set()
+
+
 def test_every_error_made_fills_the_slots_of_its_text() -> None:
     classes, wrong, seen = error_classes(), [], 0
     for path in python_files("src/tongban"):
@@ -69,7 +74,7 @@ def test_every_error_made_fills_the_slots_of_its_text() -> None:
             seen += 1
             if code not in TEXTS:
                 wrong.append(f"{place(path)}:{line} {code}: no text")
-            elif missing := (slots(TEXTS[code][0]) | slots(TEXTS[code][1])) - given:
+            elif missing := (slots(TEXTS[code][0]) | slots(TEXTS[code][1])) - given - _added_later(path):
                 wrong.append(f"{place(path)}:{line} {code}: {sorted(missing)} not given")
     assert wrong == []
     assert seen > 100, f"looked in {PACKAGE} and saw too little"

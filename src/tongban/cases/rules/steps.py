@@ -110,8 +110,17 @@ def check_step(
         raise Refused("not-keeper")
     if facts.state not in transition.before:
         raise Refused("step-not-now", state=facts.state.value)
+    _check_facts(facts, kind)
+    if payload is not None:
+        _check_payload(facts, kind, side, payload)
+
+
+def _check_facts(facts: Facts, kind: StepKind) -> None:
+    """What went before must allow a step of this kind, whatever it says."""
     if kind in (K.EXTEND, K.RECKON) and facts.clock is None:
         raise Refused("step-not-now", state=facts.state.value)
+    if kind is K.RECKON and facts.clock and facts.clock.paused_from:
+        raise Refused("step-not-now", state=facts.state.value)  # it is reckoned when it goes on
     if kind is K.RETURN and facts.returns:
         raise Refused("return-once")
     if kind is K.EXTEND and facts.extensions:
@@ -120,8 +129,6 @@ def check_step(
         raise Refused("reopen-refused-only")
     if kind is K.GRANT and facts.owed:
         raise Refused("materials-owed")
-    if payload is not None:
-        _check_payload(facts, kind, side, payload)
 
 
 def _check_payload(facts: Facts, kind: StepKind, side: Side, payload: Mapping[str, Any]) -> None:

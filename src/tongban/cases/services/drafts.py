@@ -43,9 +43,9 @@ def start_draft(
     """
     _check_starter(actor, person_id)
     standard = catalogue.standard(item)
+    _check_channel(standard, channel, hall)
     for error in wrong_answers(standard, answers):
         raise error
-    _check_channel(standard, channel, hall)
     now = clock.now()
     known = {question.key: answers[question.key] for question in standard.questions}
     content = {**empty_content(), "answers": known, "channel": channel.value, "hall": hall}

@@ -33,10 +33,12 @@ def _awaits_correction(case: Case) -> bool:
 def reckon_provisional_cases() -> None:
     """Compute again the due days of open cases that rested on a provisional year, where this node keeps them.
 
+    A clock that stands still is left alone: it is reckoned by the calendar of the day on which it goes on.
+
     A case whose due days stay as they are, on a year that is still not known, is left alone.
     """
     rows = Case.objects.select_for_update().filter(
-        is_provisional=True, keeper_node=this().id, state__in=[str(state) for state in OPEN]
+        is_provisional=True, paused_from=None, keeper_node=this().id, state__in=[str(state) for state in OPEN]
     )
     for case in rows.order_by("id"):
         clock = clock_after(case)

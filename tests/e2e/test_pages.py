@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.addresses import pages
 from tests.e2e.conftest import Visit
@@ -101,8 +102,7 @@ def test_a_form_with_errors_is_fit_for_everybody(
     page.locator("[name='registered_capital']").fill("很多")
     page.locator("[name='registered_capital']").press("Enter")
     summary = page.locator(".govuk-error-summary")
-    summary.wait_for()
-    assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+    expect(summary).to_be_focused()
     tab.picture(f"citizen-errors-{width}-{language}")
     assert examine(page) == []
     for text, target in summary.locator("a").evaluate_all(

@@ -1,6 +1,7 @@
 """Every component in the browser, before any page of substance uses it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.tab import STAFF_LIMIT, Tab, examine
@@ -39,7 +40,7 @@ def test_focus_and_speech_survive_an_exchange_of_a_piece(gallery: str, visit: Vi
     page.locator("#claim").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("h2:focus")
-    assert page.locator("#tb-live").inner_text() == "已认领，剩 25 分钟"
+    expect(page.locator("#tb-live")).to_have_text("已认领，剩 25 分钟")
 
 
 def test_an_error_in_a_piece_takes_the_place_of_the_content(gallery: str, visit: Visit) -> None:

@@ -1,6 +1,6 @@
 """Both desks from the queue to the decision without a mouse: Tab, arrows, Space and Enter, and the focus is always seen."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.crawl import sign_in
 from tests.e2e.scenes import APPLICANT, CLERK, REVIEWER
@@ -77,8 +77,8 @@ def test_a_case_is_taken_in_accepted_claimed_and_granted_by_keyboard(two_nodes: 
     tab_to(desk, text="认领")
     desk.keyboard.press("Enter")
     row.get_by_text("本人").wait_for()
-    assert desk.evaluate(FOCUSED)["text"] == case.number, "the focus stays with the case"
-    assert "已认领" in desk.locator("#tb-live").inner_text()
+    expect(row.get_by_text(case.number), "the focus stays with the case").to_be_focused()
+    expect(desk.locator("#tb-live")).to_contain_text("已认领")
     enter(desk, f"**/desk/review/cases/{case.number}/")
     for box in desk.locator("[name=criteria]").all():
         tab_to(desk, name="criteria")

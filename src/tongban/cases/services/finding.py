@@ -4,7 +4,6 @@ What was typed is sent with a form and answered with a sealed token for the addr
 made for can open it, for an hour.
 """
 
-import base64
 import datetime as dt
 import json
 from typing import Any
@@ -24,6 +23,7 @@ from tongban.kernel import clock, vault
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput
 from tongban.kernel.paging import Page, read_page
+from tongban.kernel.signing import SignatureRefused, decode_base64url, encode_base64url
 
 from .offices import hall_of
 
@@ -46,7 +46,7 @@ def seek_applicant(*, actor: Actor, id_number: str = "", name: str = "") -> str:
     if not Case.objects.filter(_at_desk(actor), **sought).exists():
         record_access(actor=actor, person_id="", purpose=PURPOSE, fields=["masked"])
     made = {"by": sought, "for": actor.account_id, "at": clock.now().timestamp()}
-    return base64.urlsafe_b64encode(vault.seal(json.dumps(made).encode(), context=CONTEXT)).decode()
+    return encode_base64url(vault.seal(json.dumps(made).encode(), context=CONTEXT))
 
 
 @transaction.atomic
@@ -72,9 +72,8 @@ def _at_desk(actor: Actor) -> Q:
 
 def _sought(actor: Actor, token: str) -> dict[str, str]:
     try:
-        sealed = base64.urlsafe_b64decode(token)
-        made: dict[str, Any] = json.loads(vault.unseal(sealed, context=CONTEXT))
-    except (ValueError, vault.VaultRefused) as error:
+        made: dict[str, Any] = json.loads(vault.unseal(decode_base64url(token), context=CONTEXT))
+    except (SignatureRefused, vault.VaultRefused) as error:
         raise BadInput("seek-again", field="id_number") from error
     if made["for"] != actor.account_id or clock.now().timestamp() - made["at"] > LASTS.total_seconds():
         raise BadInput("seek-again", field="id_number")

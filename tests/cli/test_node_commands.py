@@ -53,7 +53,7 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
         ([], ["node", "standard", "case", "calendar", "demo", "tour"]),
         (["node"], ["init", "prepare", "serve", "worker", "check"]),
         (["standard"], ["check", "adopt", "list", "new"]),
-        (["case"], ["show"]),
+        (["case"], ["show", "export"]),
         (["calendar"], ["list", "publish"]),
     ],
 )

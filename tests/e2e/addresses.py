@@ -14,7 +14,7 @@ from tongban.web.desk import acts
 from tongban.web.shared.access import Access, View, routes
 
 SWITCHES = re.compile(r"^[/^]?(language|large-print)/")
-FILES = re.compile(r"/file$|/files/|\.(csv|json|pdf)$")
+FILES = re.compile(r"/file$|/files/|\.(csv|jsonl?|pdf)$")
 FOR_MACHINES = {".well-known/tongban", "health", "desk/cases/<str:number>/talk/events"}
 """What programs and scripts ask for, and that is neither file nor form."""
 LEADS_ON = {"console/deliveries/<int:delivery>/requeue"}

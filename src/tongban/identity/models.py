@@ -152,6 +152,9 @@ class AccessRecord(WrittenOnce):
     basis_zh = models.CharField(max_length=300)
     basis_en = models.CharField(max_length=400)
     case_number = models.CharField(max_length=40, blank=True)
+    export = models.JSONField(default=dict)
+    """Of a list that was taken away as a file: which one, narrowed to what, in which form, how many cases. One record
+    stands for all of them. Empty of any other look."""
 
     class Meta:
         db_table = "identity_access_record"

@@ -59,6 +59,14 @@ PURPOSES: dict[str, Purpose] = {
             needs_case=False,
         ),
         Purpose(
+            "export-list",
+            ("导出本岗位的办件清单", "Exporting the list of cases of one's own desk"),
+            _PIPL,
+            frozenset({"intake", "review", "head", "system"}),
+            frozenset(),
+            needs_case=False,
+        ),
+        Purpose(
             "help-with-draft",
             ("窗口帮您填写申请", "Filling in your application with you at a window"),
             _PIPL,

@@ -8,7 +8,7 @@ import base64
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
@@ -81,6 +81,15 @@ def read_page(rows: models.QuerySet[M], order: Order, cursor: str | None, size: 
     if key and not found:
         return read_page(rows, order, None, size)
     return _page(found[:size], order, has_before=bool(key), has_after=len(found) > size)
+
+
+def each_page(rows: models.QuerySet[M], order: Order, size: int) -> Iterator[Sequence[M]]:
+    """A whole list, of which one page at a time is in memory. Each begins after the last row of the one before, so
+    nothing is held open meanwhile; a row whose place in the order changes meanwhile can be passed over."""
+    key: tuple[Any, ...] = ()
+    while found := list(_sorted(rows, order, AFTER, key)[:size]):
+        yield found
+        key = tuple(getattr(found[-1], column) for column in order.columns)
 
 
 def cut_page(keys: Sequence[str], cursor: str | None, size: int) -> Page[str]:

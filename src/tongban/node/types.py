@@ -35,4 +35,12 @@ MESSAGES: dict[str, Text] = {
         "“{path}”里已有一个节点，不会覆盖。请换一个文件夹",
         "There is a node in “{path}” already and it is not overwritten. Choose another folder",
     ),
+    "export-one-office": (
+        "写明一个机关（--authority）或一个大厅（--hall），两样写一样",
+        "Name an authority (--authority) or a hall (--hall), one of the two",
+    ),
+    "export-unwritable": (
+        "写不进“{path}”：{reason}。请换一个位置",
+        "“{path}” cannot be written: {reason}. Choose another place",
+    ),
 }

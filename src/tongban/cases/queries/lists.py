@@ -1,7 +1,7 @@
 """Lists: one's own cases and drafts, the window's queue, the authority's queue, how long decisions took."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
@@ -15,7 +15,7 @@ from tongban.jurisdictions.types import WorkingCalendar
 from tongban.kernel import clock
 from tongban.kernel.errors import Text
 from tongban.kernel.node import this
-from tongban.kernel.paging import Order, Page, read_page
+from tongban.kernel.paging import Order, Page, each_page, read_page
 
 from . import queues
 from .clocks import clock_view, paused_because
@@ -23,6 +23,8 @@ from .queues import Narrowed
 
 DRAFT_WARNING = dt.timedelta(days=14)
 PAGE = 25
+AT_ONCE = 500
+"""Cases in memory while a whole list is read."""
 EVERYTHING = Narrowed()
 
 
@@ -38,11 +40,8 @@ def window_queue(
 
     `show`: see queues.window_rows.
     """
-    if by.number:
-        found = Case.objects.filter(queues.at_hall(hall), number=by.number)
-        return case_page(found, queues.LATEST_SUBMITTED, cursor)
-    rows = queues.narrowed(queues.window_rows(hall, show), by, show, "home_node")
-    return case_page(rows, queues.order_of(show), cursor)
+    rows, order = queues.window_list(hall, show, by)
+    return case_page(rows, order, cursor)
 
 
 def review_queue(
@@ -54,11 +53,8 @@ def review_queue(
     cursor: str | None = None,
 ) -> Page[CaseRow]:
     """An authority's queue, least time left first; decided ones latest first. `show`: see queues.review_rows."""
-    if by.number:
-        found = Case.objects.filter(queues.at_authority(authority), number=by.number)
-        return case_page(found, queues.LATEST_SUBMITTED, cursor, account_id)
-    rows = queues.narrowed(queues.review_rows(authority, show, account_id), by, show, "intake_node")
-    return case_page(rows, queues.order_of(show), cursor, account_id)
+    rows, order = queues.review_list(authority, show, account_id, by)
+    return case_page(rows, order, cursor, account_id)
 
 
 def open_cases_at(hall: str, person_id: str) -> list[CaseRow]:
@@ -73,6 +69,12 @@ def case_page(
     """One page of any list of cases. Whoever calls has checked who may read it."""
     page = read_page(_listed(rows), order, cursor, PAGE)
     return Page(case_rows(page.items, account_id), page.before, page.after)
+
+
+def each_case_row(rows: QuerySet[Case], order: Order, account_id: int | None) -> Iterator[list[CaseRow]]:
+    """Every case of a list, some hundreds at a time, however long it is. Whoever calls has checked who may read it."""
+    for page in each_page(_listed(rows), order, AT_ONCE):
+        yield case_rows(page, account_id)
 
 
 def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -104,6 +106,7 @@ def _row(case: Case, account_id: int | None, decided_by: Text, calendar: Working
         decided_by=decided_by,
         submitted_at=case.submitted_at,
         due=case.due,
+        ended_at=case.decided_at or case.closed_at,
         clock=clock_view(case, calendar),
         is_here=is_here,
         is_claimed=case.claimed_by is not None,

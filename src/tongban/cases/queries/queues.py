@@ -18,6 +18,9 @@ from tongban.kernel.paging import Counted, Order, count_lists
 SOON = dt.timedelta(hours=24)
 """What counts as due within the day."""
 
+MOST_COUNTED = 1000
+"""So far a list is counted that is offered as a file."""
+
 BY_TIME_LEFT = Order(("is_paused", "due", "id"))
 """Least time left first; where the clock stands still, nobody at the desk can do anything, so those come last."""
 LATEST_ENDED = Order(("ended_at", "id"), is_descending=True)
@@ -71,6 +74,22 @@ def window_rows(hall: str, show: str) -> QuerySet[Case]:
     return rows.filter(_RUNS & Q(to_window=False)) if show == "running" else rows.filter(to_window=True)
 
 
+def window_list(hall: str, show: str, by: Narrowed) -> tuple[QuerySet[Case], Order]:
+    """A list as the queue of the window shows it, and its order."""
+    if by.number:
+        return Case.objects.filter(at_hall(hall), number=by.number), LATEST_SUBMITTED
+    return narrowed(window_rows(hall, show), by, show, "home_node"), order_of(show)
+
+
+def review_list(
+    authority: str, show: str, account_id: int | None, by: Narrowed
+) -> tuple[QuerySet[Case], Order]:
+    """A list as the queue of an authority shows it, and its order."""
+    if by.number:
+        return Case.objects.filter(at_authority(authority), number=by.number), LATEST_SUBMITTED
+    return narrowed(review_rows(authority, show, account_id), by, show, "intake_node"), order_of(show)
+
+
 def order_of(show: str) -> Order:
     """How a list of this name is sorted."""
     return LATEST_ENDED if has_ended(show) else BY_TIME_LEFT
@@ -116,6 +135,11 @@ def window_counts(hall: str) -> dict[str, Counted]:
     todo = window_rows(hall, "todo")
     lists = {"todo": todo, "overdue": todo.filter(_light("red")), "running": window_rows(hall, "running")}
     return count_lists(lists)
+
+
+def how_many(rows: QuerySet[Case]) -> Counted:
+    """How long a list is that somebody may take away; a list of many thousands is not counted to its end."""
+    return count_lists({"": rows}, MOST_COUNTED)[""]
 
 
 def _of_authority(authority: str) -> QuerySet[Case]:

@@ -169,6 +169,8 @@ class CaseRow:
     submitted_at: dt.datetime
     due: dt.datetime
     """What it is sorted by: the promise, or before acceptance the time to say what is missing."""
+    ended_at: dt.datetime | None
+    """Decided, or closed without a decision."""
     clock: ClockView | None
     is_here: bool
     is_claimed: bool

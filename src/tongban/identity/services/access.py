@@ -1,6 +1,7 @@
 """The one place where somebody's data is shown to somebody else, and where that is written down."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -89,6 +90,14 @@ def record_access(
     """
     row = _records(actor, purpose, fields, basis)
     row(person_id, case_number).save()
+
+
+@transaction.atomic
+def record_export(*, actor: Actor, purpose: str, fields: Iterable[str], export: Mapping[str, Any]) -> None:
+    """The same for a whole list that leaves the system as a file: one record says which list, whoever stands in it."""
+    row = _records(actor, purpose, fields, None)("", "")
+    row.export = dict(export)
+    row.save()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,17 @@ class QueueFilter:
     def is_narrowed(self) -> bool:
         """Is anything left out of the list?"""
         return self.by != Narrowed()
+
+    @property
+    def list_name(self) -> str:
+        """What the list is called, and whether it is narrowed."""
+        name = dict(self.shows)[self.show]
+        return _("%(list)s (filtered)") % {"list": name} if self.is_narrowed else name
+
+    @property
+    def query(self) -> str:
+        """The filter as it stands in an address."""
+        return urlencode({name: value for name, value in self.values.items() if value})
 
     @property
     def has_ended(self) -> bool:

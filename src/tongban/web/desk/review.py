@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.cases.queries.lists import review_queue
-from tongban.cases.queries.queues import Narrowed, review_counts
+from tongban.cases.queries.queues import Narrowed, how_many, review_counts, review_list
 from tongban.cases.services.review import claim_case, claim_next_case
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import MaterialView, Provision, Side, State, StepKind
@@ -83,6 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "values": chosen.values,
         "page_of_cases": page,
+        "to_export": how_many(review_list(authority.uscc, chosen.show, actor.account_id, chosen.by)[0]),
         **offer(request, chosen.show),
         "caption": chosen.caption,
         "none_left": "none-left" in request.GET,

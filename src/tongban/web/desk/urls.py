@@ -9,6 +9,7 @@ from . import (
     bulk,
     corrections,
     decisions,
+    exports,
     finding,
     guides,
     people,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("review/cases/<str:number>/return", decisions.give_back, name="desk-return"),
     path("review/cases/<str:number>/assent", decisions.assent, name="desk-assent"),
     # Both sides of a case.
+    path("window/export.csv", exports.window, {"form": "csv"}, name="desk-window-csv"),
+    path("window/export.jsonl", exports.window, {"form": "jsonl"}, name="desk-window-jsonl"),
+    path("review/export.csv", exports.review, {"form": "csv"}, name="desk-review-csv"),
+    path("review/export.jsonl", exports.review, {"form": "jsonl"}, name="desk-review-jsonl"),
     path("find/", finding.find, name="desk-find"),
     path("bulk/", bulk.choose, name="desk-bulk"),
     path("bulk/<str:run>/", bulk.show, name="desk-bulk-run"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.cases.queries.lists import window_queue
-from tongban.cases.queries.queues import window_counts
+from tongban.cases.queries.queues import how_many, window_counts, window_list
 from tongban.cases.services.applicant import scan_material, supply_material
 from tongban.cases.services.intake import accept_case, forward_again, save_checks, take_in_case
 from tongban.cases.services.offices import hall_of
@@ -34,9 +34,15 @@ from .bulk import offer
 from .casepage import case_context
 from .criteria import criteria_of
 from .frames import standard_of
-from .queue_filter import read_filter
+from .queue_filter import QueueFilter, read_filter
 
 CHECKABLE = (State.RECEIVED, State.RETURNED)
+
+
+def queue_filter(request: HttpRequest) -> QueueFilter:
+    """The lists of the queue, and what the chosen one is narrowed to."""
+    shows = (("todo", _("To do")), ("running", _("With somebody else")), ("done", _("Closed")))
+    return read_filter(request, shows, states=lambda state: True, kinds=None, region_label=_("Decided in"))
 
 
 @require_GET
@@ -45,8 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """One queue for both regions' applications, least time left first; filters are part of the address."""
     actor = signed_in(request)
     hall = jurisdictions.hall(hall_of(actor=actor))
-    shows = (("todo", _("To do")), ("running", _("With somebody else")), ("done", _("Closed")))
-    chosen = read_filter(request, shows, states=lambda state: True, kinds=None, region_label=_("Decided in"))
+    chosen = queue_filter(request)
     context = {
         "hall": hall,
         "counts": window_counts(hall.code),
@@ -55,6 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page_of_cases": window_queue(
             hall.code, show=chosen.show, by=chosen.by, cursor=request.GET.get("page")
         ),
+        "to_export": how_many(window_list(hall.code, chosen.show, chosen.by)[0]),
         **offer(request, chosen.show),
         "caption": chosen.caption,
         "none_left": "none-left" in request.GET,

@@ -241,12 +241,13 @@ def test_an_office_answers_the_other_not_itself(zhou: Actor, clerk: Actor, revie
     )
 
 
-@pytest.mark.parametrize("text", ["", " \n", "字" * 2001])
+@pytest.mark.parametrize("text", ["", " \n", "字" * 4001])
 def test_a_message_has_a_length(text: str, zhou: Actor, clerk: Actor) -> None:
     number = builders.submitted(zhou)
     error = refusal(BadInput, messages.send_note, actor=zhou, number=number, text=text)
     assert (error.code, error.params) == ("message-length", {"limit": 2000})
     messages.send_note(actor=zhou, number=number, text="字" * 2000)
+    messages.ask_question(actor=clerk, number=number, text="字" * 4000)
     assert (
         refusal(BadInput, messages.ask_question, actor=clerk, number=number, text=text).code
         == "message-length"

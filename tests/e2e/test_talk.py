@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.crawl import sign_in
 from tests.e2e.scenes import APPLICANT, CLERK, REVIEWER
 from tests.e2e.tab import HEIGHTS, Tab, examine
+from tests.papers import pdf
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.company import COMPANY
 from tongban.node.tour.journey import Journey
@@ -115,8 +116,38 @@ def test_without_javascript_the_same_by_posting_and_reloading(
     case.clerk.wait_for(case.window_url, lambda seen: "要看。" in seen.text)
 
 
+@pytest.mark.row("A10", "P07")
+@pytest.mark.parametrize("wide", [1280, 390])
+def test_a_place_is_pointed_to_and_a_document_attached_without_leaving_the_page(
+    at_authority: Callable[..., Page], tab: Tab, case: Journey, wide: int
+) -> None:
+    page = at_authority(width=wide)
+    page.locator("#place-domicile-address").get_by_role("link", name="就此提问").click()
+    form = page.locator("#talk-form")
+    assert form.locator("[name=about] option:checked").inner_text().startswith("住所：")
+    assert examine(page) == []
+    tab.picture(f"talk-place-{wide}")
+    text = f"门牌号和合同不一致 {wide}"
+    form.locator("textarea").fill(text)
+    file = {"name": f"ledger-{wide}.pdf", "mimeType": "application/pdf", "buffer": pdf("ledger")}
+    form.locator("[name=document]").set_input_files(file)  # type: ignore[arg-type]  # a dictionary of that shape
+    page.evaluate("document.wasHere = true")
+    form.get_by_role("button", name="发送").click()
+    in_log(page, text)
+    line = page.locator("#talk-lines > li", has_text=text)
+    expect(line.get_by_role("link", name=f"ledger-{wide}.pdf")).to_be_visible()
+    expect(line.get_by_role("link", name="住所：")).to_have_attribute("href", "#place-domicile-address")
+    assert page.evaluate("document.wasHere"), "the page was never loaded anew"
+    assert examine(page) == []
+    tab.picture(f"talk-document-{wide}")
+    page.get_by_role("link", name="会商记录").click()
+    assert f"ledger-{wide}.pdf" in page.locator("main").inner_text()
+    assert examine(page) == []
+    tab.picture(f"talk-record-{wide}")
+
+
 def test_an_empty_line_is_sent_back_with_its_reason(at_authority: Callable[..., Page]) -> None:
     page = at_authority()
     page.locator("#talk-form button[type=submit]").click()
-    expect(page.locator("#talk-form .govuk-error-message")).to_contain_text("请写 1 到 2000 个字")
+    expect(page.locator("#talk-form .govuk-error-message")).to_contain_text("请写 1 到 4000 个字")
     assert examine(page) == []

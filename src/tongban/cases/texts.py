@@ -276,6 +276,18 @@ MESSAGES: dict[str, Text] = {
         "没有找到要答复的问题。请刷新页面",
         "The question you answer was not found. Reload the page",
     ),
+    "place-unknown": (
+        "这件办件里没有您指的这一处。请重新选择",
+        "The place you point to is not in this case. Choose again",
+    ),
+    "page-unknown": (
+        "页码要写 1 到 {limit} 之间的数字，并且只能指材料的某一页",
+        "Write a page number from 1 to {limit}; only a material has pages",
+    ),
+    "documents-too-many": (
+        "一件办件的会商最多附 {limit} 份文件，已经满了。请写在文字里，或请对方看办件的材料",
+        "The consultation of a case carries at most {limit} documents, and has them already. Say it in words, or point to a material",
+    ),
     "message-length": (
         "请写 1 到 {limit} 个字",
         "Write between 1 and {limit} characters",

@@ -89,11 +89,11 @@ def test_in_place_what_was_typed_stays_with_what_is_wrong(
 ) -> None:
     browser = browser_of(reviewer)
     say = f"/desk/cases/{number}/say"
-    sent = filled(form_to(browser.get(f"/desk/review/cases/{number}/"), say), text="字" * 2001)
+    sent = filled(form_to(browser.get(f"/desk/review/cases/{number}/"), say), text="字" * 4001)
     piece = browser.post(say, sent, headers={"HX-Request": "true"})
     assert piece.status_code == 422
-    assert "1 到 2000 个字" in words(piece)
-    assert "字" * 2001 in read(piece).select_one("textarea").text
+    assert "1 到 4000 个字" in words(piece)
+    assert "字" * 4001 in read(piece).select_one("textarea").text
 
 
 def test_looking_for_news_costs_no_record_and_brings_only_news(
@@ -167,10 +167,10 @@ def test_an_empty_or_endless_text_is_not_sent(number: str, reviewer: Actor, brow
     page, say = f"/desk/review/cases/{number}/", f"/desk/cases/{number}/say"
     empty = send(browser, page, say, text=" ")
     assert empty.status_code == 422
-    assert "1 到 2000 个字" in words(empty)
-    long = send(browser, page, say, text="字" * 2001)
+    assert "1 到 4000 个字" in words(empty)
+    long = send(browser, page, say, text="字" * 4001)
     assert long.status_code == 422
-    assert "字" * 2001 in read(long).select_one("#talk-form textarea").text
+    assert "字" * 4001 in read(long).select_one("#talk-form textarea").text
 
 
 def test_a_message_reaches_the_applicant(number: str, clerk: Actor, browser_of: BrowserOf) -> None:

@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.rules.history import in_order
 from tongban.cases.rules.receipts import Subject
+from tongban.cases.rules.talk import files_in
 from tongban.cases.types import (
     CaseClock,
     DossierKind,
@@ -53,6 +55,16 @@ def part_of(material: dict[str, Any]) -> Part:
     return Part(
         sha256=material["sha256"], size=material["size"], media=material["media"], name=material["key"]
     )
+
+
+def documents_of(steps: Iterable[Step]) -> list[Part]:
+    """The documents of what the offices said in these steps, as parts of a message."""
+    return [document_part(row) for step in steps for row in files_in(step)]
+
+
+def document_part(row: dict[str, Any]) -> Part:
+    """One of them; its name stays out of it, as with a material."""
+    return Part(sha256=row["sha256"], size=row["size"], media=row["media"], name="consultation")
 
 
 def steps_of(case: Case) -> list[Step]:

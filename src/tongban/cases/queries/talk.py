@@ -10,15 +10,18 @@ from tongban.cases.rules.talk import SPOKEN, mark_of
 from tongban.cases.types import Side, StepKind, TalkView
 
 from .rows import step_from_row
-from .views import allowed_steps, step_view, waiting_of
+from .views import allowed_steps, files_here, step_view, waiting_of
 
 
 def talk_view(case: Case, side: Side) -> TalkView:
     """Questions and answers between the offices, as `side` may see them."""
-    rows, waiting = case.steps.filter(kind__in=SPOKEN), waiting_of(case)
+    steps = in_order(step_from_row(row) for row in case.steps.filter(kind__in=SPOKEN))
+    waiting, here = waiting_of(case), files_here(case, steps)
     return TalkView(
-        steps=tuple(step_view(step, waiting) for step in in_order(step_from_row(row) for row in rows)),
+        steps=tuple(step_view(step, waiting, here) for step in steps),
         may_speak=bool(allowed_steps(case, side, [StepKind.ASK])),
+        standard_digest=case.standard_digest,
+        content=case.content,
     )
 
 

@@ -1,13 +1,14 @@
 """A whole case or draft, put into words for a page. Whoever calls has checked who may read it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import missing_tasks, section_of, statement_of, target_words, to_hand_in
 from tongban.cases.rules.marks import marks
+from tongban.cases.rules.talk import files_in, place_in
 from tongban.cases.types import (
     CLOSURE_RESULT,
     OPEN,
@@ -20,6 +21,7 @@ from tongban.cases.types import (
     MaterialView,
     Outcome,
     Provision,
+    SaidFile,
     Side,
     State,
     Step,
@@ -58,7 +60,7 @@ def case_view(case: Case, side: Side) -> CaseView:
     standard = catalogue.standard_by_digest(case.standard_digest)
     steps = steps_of(case)
     reached = progress(standard.flow, marks(steps))
-    waiting = waiting_of(case)
+    waiting, here = waiting_of(case), files_here(case, steps)
     authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
     outcome = Outcome(case.outcome) if case.outcome else None
@@ -84,9 +86,9 @@ def case_view(case: Case, side: Side) -> CaseView:
         clock=clock_view(case, calendar),
         was_corrected=was_corrected(steps),
         paused_because=paused_because(case),
-        materials=_materials(case, standard),
+        materials=_materials(case, standard, here),
         gaps=_gaps(case, standard),
-        steps=tuple(step_view(step, waiting) for step in steps),
+        steps=tuple(step_view(step, waiting, here) for step in steps),
         stages_done=reached.done,
         stages_current=reached.current if case.state in OPEN else frozenset(),
         waits_for_node=next(iter(waiting.values()), ""),
@@ -114,8 +116,15 @@ def waiting_of(case: Case) -> dict[str, str]:
     return {row.id: row.peer for row in exchange.deliveries_of(case.stream) if row.state == "pending"}
 
 
-def step_view(step: Step, waiting: dict[str, str]) -> StepView:
-    """A line of the time line; `waiting` as waiting_of tells."""
+def files_here(case: Case, steps: Iterable[Step]) -> frozenset[str]:
+    """Which files of the case, and of these steps of it, are on this node."""
+    rows = [*case.content.get("materials", {}).values(), *(row for step in steps for row in files_in(step))]
+    return blobs_here(row["sha256"] for row in rows if row.get("sha256"))
+
+
+def step_view(step: Step, waiting: dict[str, str], here: Collection[str]) -> StepView:
+    """A line of the time line; `waiting` and `here` as waiting_of and files_here tell."""
+    about, page = place_in(step)
     said = step.payload.get("text") or step.payload.get("reason") or ""
     return StepView(
         id=step.id,
@@ -126,16 +135,29 @@ def step_view(step: Step, waiting: dict[str, str]) -> StepView:
         node=step.node,
         text=said,
         refers_to=step.payload.get("question", ""),
+        files=tuple(_document(row, here) for row in files_in(step)),
+        about=about,
+        page=page,
         payload=step.payload,
         delivered=not any(message in waiting for message in step.messages),
     )
 
 
-def _materials(case: Case, standard: Standard) -> tuple[MaterialView, ...]:
+def _document(row: dict[str, Any], here: Collection[str]) -> SaidFile:
+    return SaidFile(
+        name=row["name"],
+        media=row["media"],
+        size=row["size"],
+        sha256=row["sha256"],
+        changes=tuple(row.get("changes", ())),
+        is_here=row["sha256"] in here,
+    )
+
+
+def _materials(case: Case, standard: Standard, here: Collection[str]) -> tuple[MaterialView, ...]:
     due = {row["material"]: dt.datetime.fromisoformat(row["due"]) for row in case.owed}
     views = []
     rows = case.content.get("materials", {})
-    here = blobs_here(row["sha256"] for row in rows.values() if row.get("sha256"))
     for material in standard.materials:
         if material.key not in rows:
             continue

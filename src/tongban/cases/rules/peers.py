@@ -14,6 +14,8 @@ from tongban.jurisdictions.rules.deadlines import LONGEST as LONGEST_LIMIT
 from tongban.jurisdictions.types import Unit
 from tongban.kernel.errors import Refused
 
+from .talk import MOST_FILES, SPOKEN
+
 K = StepKind
 Test = Callable[[Any], bool]
 
@@ -126,6 +128,23 @@ def _is_material(value: Any) -> bool:
     return "sha256" not in value or _first_wrong(value, _FILE) is None
 
 
+_ABOUT = _with(target=_text(160, may_be_empty=False))
+_SAID_FILE = _with(**_FILE)
+
+
+def _is_about(value: Any) -> bool:
+    """A place pointed to; which places there are, the standard says (talk.check_place)."""
+    return _ABOUT(value) and _is_count(value.get("page", 0))
+
+
+def _are_documents(value: Any) -> bool:
+    """Documents of a question or an answer."""
+    is_list = isinstance(value, list) and len(value) <= MOST_FILES
+    return is_list and all(
+        _SAID_FILE(each) and _list_of(_text(20))(each.get("changes", [])) for each in value
+    )
+
+
 def _is_given(value: Any) -> bool:
     return _is_material(value) and "sha256" in value
 
@@ -189,6 +208,8 @@ _PAYLOADS: dict[StepKind, dict[str, Test]] = {
     K.RECKON: {"clock": _CLOCK},
 }
 """What belongs to a step; kinds that are not named carry nothing that counts."""
+_MAY_CARRY: dict[str, Test] = {"about": _is_about, "files": _are_documents}
+"""What a question or an answer may have besides."""
 
 
 def read_number(number: Any) -> str:
@@ -218,7 +239,10 @@ def check_shape(step: Step, now: dt.datetime) -> None:
     place = next((name for name, is_wrong in wrong.items() if is_wrong), None)
     if place is not None:
         raise malformed(place)
-    inner = _first_wrong(step.payload, _PAYLOADS.get(step.kind, {}))
+    known = _PAYLOADS.get(step.kind, {})
+    if step.kind in SPOKEN:
+        known = known | {name: test for name, test in _MAY_CARRY.items() if name in step.payload}
+    inner = _first_wrong(step.payload, known)
     if inner is not None:
         raise malformed(f"payload/{inner}")
 

@@ -51,6 +51,18 @@ def store_upload(*, key: str, upload: Upload, provision: Provision) -> MaterialS
     return dataclasses.replace(stored, changes=upload.changes)
 
 
+def store_document(*, upload: Upload) -> dict[str, Any]:
+    """Keep a file that goes with a question or an answer between the offices, as it stands in the step."""
+    row = {
+        "sha256": store_blob(content=upload.content, media=upload.media),
+        "name": upload.name,
+        "media": upload.media,
+        "size": len(upload.content),
+    }
+    changes = [change.value for change in upload.changes]
+    return {**row, "changes": changes} if changes else row
+
+
 def store_certificate(*, key: str, name: str, token: str) -> MaterialState:
     """Keep a certificate of this or another node as the material `key`."""
     media = DossierKind.CERTIFICATE.value

@@ -13,6 +13,7 @@ from tongban.cases.rules.clock import STARTS
 from tongban.cases.rules.drafts import is_target
 from tongban.cases.rules.history import content_after, in_order, open_questions, refers_to, steps_held
 from tongban.cases.rules.receipts import check_signed
+from tongban.cases.rules.talk import check_place, files_in
 from tongban.cases.types import Facts, State, Step, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.exchange.types import Incoming, TooEarly
@@ -36,6 +37,8 @@ def receive_step(*, incoming: Incoming) -> None:
     header, holds = incoming.data.get("header"), peers.read_counts(incoming.data.get("holds", {}))
     case = _known_case(incoming) if header is None else _open_case(incoming, header)
     _check_new(case, step)
+    if {row["sha256"] for row in files_in(step)} - {part.sha256 for part in incoming.parts}:
+        raise peers.malformed("payload/files")
     if telling.is_too_early(case.held, holds):
         raise TooEarly
     facts = facts_of(case)
@@ -72,7 +75,9 @@ def _check_new(case: Case, step: Step) -> None:
 
 def _check_fits(case: Case, step: Step) -> None:
     """What the standard allows, what follows from the steps so far, and who has the power."""
-    check_allowed(catalogue.standard_by_digest(case.standard_digest), step)
+    standard = catalogue.standard_by_digest(case.standard_digest)
+    check_allowed(standard, step)
+    check_place(standard, step)
     if step.kind in TELLS_CLOCK:
         check_clock([*steps_of(case), step], jurisdictions.calendar())
     if step.kind is StepKind.TRANSFER:
@@ -167,6 +172,7 @@ def _check_told(case: Case, steps: list[Step]) -> None:
     decides = {"node": first_facts(case).home, "authority": case.authority}
     for step in steps:
         check_allowed(standard, step)
+        check_place(standard, step)
         check_signed(subject_of(case), step, _message_key)
         if step.kind in STARTS and step.payload.get("decides", decides) != decides:
             raise peers.malformed("payload/decides")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tongban.cases.models import Case
-from tongban.cases.queries.rows import files_of, step_from_row, step_to_json, steps_of
+from tongban.cases.queries.rows import documents_of, files_of, step_from_row, step_to_json, steps_of
 from tongban.cases.rules import telling as rules
 from tongban.cases.rules.steps import message_type
 from tongban.cases.types import Step, StepKind
@@ -13,7 +13,7 @@ from tongban.exchange.types import Part
 from tongban.kernel.node import this
 
 WITH_FILES = frozenset({StepKind.SUPPLY, StepKind.CORRECT})
-"""Steps of a node that is told of a newcomer which bring files of their own."""
+"""Steps of a node that is told of a newcomer which bring files of the application; words bring their own documents."""
 
 
 def tell_step(case: Case, step: Step, parts: Iterable[Part], introduce: str) -> list[str]:
@@ -24,8 +24,10 @@ def tell_step(case: Case, step: Step, parts: Iterable[Part], introduce: str) -> 
     files = tuple(parts)
     sent = [_send(case, step, node, files) for node in case.knowing_nodes]
     if introduce and introduce != this().id and introduce not in case.knowing_nodes:
-        whole = tuple({part.sha256: part for part in (*files, *files_of(case))}.values())
-        sent.append(_send(case, step, introduce, whole, header=_header(case)))
+        steps = steps_of(case)
+        named = (*files, *files_of(case), *documents_of(steps))
+        whole = tuple({part.sha256: part for part in named}.values())
+        sent.append(_send(case, step, introduce, whole, header=_header(case, steps)))
         case.knowing_nodes = [*case.knowing_nodes, introduce]
     return sent
 
@@ -38,7 +40,7 @@ def greet_newcomer(case: Case, step: Step, told: rules.Counts) -> None:
         return
     own = (step_from_row(row) for row in case.steps.filter(node=this().id))
     for missed in rules.untold(own, told):
-        parts = tuple(files_of(case)) if missed.kind in WITH_FILES else ()
+        parts = tuple(files_of(case) if missed.kind in WITH_FILES else documents_of([missed]))
         _send(case, missed, node, parts)
     case.knowing_nodes = [*case.knowing_nodes, node]
 
@@ -49,12 +51,11 @@ def _send(case: Case, step: Step, node: str, parts: tuple[Part, ...], **more: An
     return send_message(peer=node, stream=case.stream, type=message_type(step.kind), data=data, parts=parts)
 
 
-def _header(case: Case) -> dict[str, Any]:
+def _header(case: Case, steps: list[Step]) -> dict[str, Any]:
     """What a node must be told once: everything but the dossier, which follows as a file.
 
     Who decides is told as it was at first; the steps say where the case was transferred since.
     """
-    steps = steps_of(case)
     moved = next((step for step in steps if step.kind is StepKind.TRANSFER), None)
     first = moved.payload["before"] if moved else {"node": case.home_node, "authority": case.authority}
     return {

@@ -38,6 +38,20 @@ def open_file(*, actor: Actor, number: str, material: str) -> tuple[str, Blob]:
     return row["name"], read_blob(row["sha256"])
 
 
+@transaction.atomic
+def open_document(*, actor: Actor, number: str, sha256: str) -> tuple[str, Blob]:
+    """A document of the consultation, for whoever may follow it: its name and content; recorded. Raises NotFound."""
+    case, side = _find(actor, number)
+    if side is Side.APPLICANT:
+        raise NotFound("blob-missing")
+    rows = (row for step in talk_view(case, side).steps for row in step.files)
+    found = next((row for row in rows if row.sha256 == sha256), None)
+    if found is None:
+        raise NotFound("blob-missing")
+    _record(actor, case, side, [f"document:{sha256}"])
+    return found.name, read_blob(sha256)
+
+
 def open_time_record(*, actor: Actor, number: str) -> dict[str, Any]:
     """What the nodes have signed of the clock of a case, as a file for anybody: no word about the applicant is in it."""
     case, _ = _find(actor, number)

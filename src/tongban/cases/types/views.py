@@ -11,6 +11,19 @@ from .words import BulkAct, Channel, Check, Holder, Outcome, Provision, Side, St
 
 
 @dataclasses.dataclass(frozen=True)
+class SaidFile:
+    """A document that came with a question or an answer between the offices. It is no material of the case."""
+
+    name: str
+    media: str
+    size: int
+    sha256: str
+    changes: tuple[str, ...]
+    """As in MaterialView."""
+    is_here: bool
+
+
+@dataclasses.dataclass(frozen=True)
 class StepView:
     """A line of the time line: what, who, when, and whether the other node has it yet."""
 
@@ -24,6 +37,11 @@ class StepView:
     """What was written: a question, an answer, a message, a reason. Empty for most steps."""
     refers_to: str
     """Id of the question an answer belongs to."""
+    files: tuple[SaidFile, ...]
+    about: str
+    """The place in the case that was pointed to: a field of the form or a material; or empty (rules/talk.py)."""
+    page: int
+    """Of that material; 0 for all of it."""
     payload: dict[str, Any]
     delivered: bool
     """False while it waits for another node that cannot be reached."""
@@ -35,6 +53,9 @@ class TalkView:
 
     steps: tuple[StepView, ...]
     may_speak: bool
+    standard_digest: str
+    content: dict[str, Any]
+    """What the applicant filled in and handed in, for the places pointed to; empty while it is on its way."""
 
 
 @dataclasses.dataclass(frozen=True)

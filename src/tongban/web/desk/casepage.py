@@ -16,6 +16,7 @@ from tongban.web.shared.applying.answers import Reading, answer_pages, question_
 
 from .acts import news
 from .frames import Applicant, holder_of, said_last, signed_by
+from .places import places_of
 from .talk import chosen_in, talk_of
 
 
@@ -40,6 +41,8 @@ def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> di
             case.steps,
             may_speak=StepKind.ASK in case.may,
             chosen=chosen,
+            places=places_of(standard, content),
+            about=str(request.GET.get("about", "")),
         ),
         "notes": [step for step in case.steps if step.kind is StepKind.NOTE],
         "may": {kind.value for kind in case.may},

@@ -7,6 +7,8 @@ from tongban.cases.rules.talk import SPOKEN, are_news, count_lines, mark_of, rea
 from tongban.cases.types import Side, StepKind, StepView
 from tongban.kernel.actors import Actor
 
+from .places import Place, Places
+
 
 @dataclasses.dataclass(frozen=True)
 class Line:
@@ -20,6 +22,8 @@ class Line:
     """The page that asks does not show it yet."""
     after: str
     """Id of the line before; empty for the first."""
+    place: Place | None
+    """What it is about, if it points to something."""
 
     @property
     def waits_for_me(self) -> bool:
@@ -42,6 +46,10 @@ class Talk:
     """How much was said, as a mark."""
     waits: int
     """How much of it is not yet where it must go: the page looks more often until it is."""
+    places: Places | None = None
+    """What can be pointed to."""
+    about: str = ""
+    """What the page was asked to point to."""
 
     @property
     def mark(self) -> str:
@@ -57,13 +65,15 @@ def talk_of(
     may_speak: bool,
     known: str = "",
     chosen: str | None = None,
+    places: Places | None = None,
+    about: str = "",
 ) -> Talk:
     """The talk as this member of staff sees it, who knows what the mark `known` says of it.
 
-    `chosen` is the question to be answered, or empty; None: the first that waits.
+    `chosen` is the question to be answered, or empty; None: the first that waits. Without `places` it is not to be shown.
     """
     spoken = [step for step in steps if step.kind in SPOKEN]
-    lines = _lines(spoken, _sides(actor), read_mark(known.partition("+")[0]))
+    lines = _lines(spoken, _sides(actor), read_mark(known.partition("+")[0]), places)
     questions = tuple(line.step for line in lines if line.waits_for_me)
     ids = [step.id for step in questions]
     first = ids[0] if ids and chosen is None else ""
@@ -74,7 +84,9 @@ def talk_of(
         chosen=chosen if chosen in ids else first,
         may_speak=may_speak,
         said=mark_of(count_lines(spoken)),
-        waits=sum(not step.delivered for step in spoken),
+        waits=sum(not step.delivered or not all(file.is_here for file in step.files) for step in spoken),
+        places=places,
+        about=about,
     )
 
 
@@ -83,7 +95,9 @@ def chosen_in(query: Mapping[str, str]) -> str | None:
     return "" if query.get("ask") else query.get("answer")
 
 
-def _lines(spoken: Sequence[StepView], mine: Collection[Side], known: Mapping[str, int]) -> tuple[Line, ...]:
+def _lines(
+    spoken: Sequence[StepView], mine: Collection[Side], known: Mapping[str, int], places: Places | None
+) -> tuple[Line, ...]:
     answered = {step.refers_to for step in spoken if step.kind is StepKind.ANSWER}
     before = ["", *(step.id for step in spoken)]
     return tuple(
@@ -93,6 +107,7 @@ def _lines(spoken: Sequence[StepView], mine: Collection[Side], known: Mapping[st
             is_open=step.kind is StepKind.ASK and step.id not in answered,
             is_news=is_news,
             after=after,
+            place=places.find(step.about) if places and step.about else None,
         )
         for step, is_news, after in zip(spoken, are_news(spoken, known), before, strict=False)
     )

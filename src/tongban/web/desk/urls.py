@@ -7,6 +7,7 @@ from tongban.web.shared.applying.routes import draft_routes
 
 from . import (
     bulk,
+    consultation,
     corrections,
     decisions,
     exports,
@@ -66,6 +67,13 @@ urlpatterns = [
     path("cases/<str:number>/acts/<slug:act>/", reasons.page, name="desk-act"),
     path("cases/<str:number>/talk", saying.thread, name="desk-talk"),
     path("cases/<str:number>/talk/events", saying.events, name="desk-talk-events"),
+    path("cases/<str:number>/consultation/", consultation.record, name="desk-consultation"),
+    path(
+        "cases/<str:number>/consultation/consultation.pdf",
+        consultation.record_pdf,
+        name="desk-consultation-pdf",
+    ),
+    path("cases/<str:number>/consultation/files/<str:sha256>", consultation.document, name="desk-document"),
     path("cases/<str:number>/say", saying.say, name="desk-say"),
     path("cases/<str:number>/note", saying.note, name="desk-note"),
     path("window/", include(draft_routes(FRAME, staff("intake")))),

@@ -18,12 +18,12 @@ def upload_limit_mb() -> int:
     return int(settings.TONGBAN_UPLOAD_LIMIT) // MEGABYTE
 
 
-def uploaded(request: HttpRequest) -> Upload:
-    """The file in the input `file`, checked and cleaned; raises BadInput without one, or with one that cannot be kept.
+def uploaded(request: HttpRequest, field: str = "file") -> Upload:
+    """The file in the input `field`, checked and cleaned; raises BadInput without one, or with one that cannot be kept.
 
     Takes up to seconds: call it before anything is locked.
     """
-    upload = request.FILES.get("file")
+    upload = request.FILES.get(field)
     if upload is None:
         raise BadInput("file-missing", field="file")
     name = str(upload.name)

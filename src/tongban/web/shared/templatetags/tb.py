@@ -133,15 +133,15 @@ def tb_summary(content: str) -> SafeString:
 
 
 @register.inclusion_tag(COMPONENTS + "summary_row.html")
-def tb_row(key: str, value: Any, url: str = "", action: str = "") -> dict[str, Any]:
+def tb_row(key: str, value: Any, url: str = "", action: str = "", ident: str = "") -> dict[str, Any]:
     """One line of a summary; with `url` a link "Change" that says what it changes."""
-    return {"key": key, "value": value, "url": url, "action": action}
+    return {"key": key, "value": value, "url": url, "action": action, "ident": ident}
 
 
 @register.simple_block_tag
-def tb_summary_row(content: str, key: str, url: str = "", action: str = "") -> SafeString:
+def tb_summary_row(content: str, key: str, url: str = "", action: str = "", ident: str = "") -> SafeString:
     """As tb_row, for a value with markup in it."""
-    return _draw("summary_row", value=content, key=key, url=url, action=action)
+    return _draw("summary_row", value=content, key=key, url=url, action=action, ident=ident)
 
 
 @register.simple_block_tag

@@ -1,5 +1,6 @@
 """Filters and pieces for pages that show a case. `{% load tb_case %}`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -61,6 +62,12 @@ def tb_paper(material: MaterialView, url: str, words: str = "") -> dict[str, Any
         "words": words,
         "changes": case_words.changes_said(material.changes),
     }
+
+
+@register.filter
+def changes_words(changes: Iterable[str]) -> str:
+    """What was changed in a file before it was kept."""
+    return case_words.changes_said(changes)
 
 
 @register.filter

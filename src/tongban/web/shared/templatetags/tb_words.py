@@ -47,6 +47,12 @@ def moment(at: dt.datetime | None) -> str:
 
 
 @register.filter
+def dated(at: dt.datetime) -> str:
+    """2026年11月24日（周二）17:00: what is filed says the year, whenever it is read."""
+    return formats.moment(at, _language(), today=dt.date.min)
+
+
+@register.filter
 def deadline(at: dt.datetime | None) -> str:
     """最迟 11月24日（周二）17:00."""
     return formats.deadline(at, _language(), today=clock.today()) if at else ""

@@ -53,3 +53,16 @@ class DraftExpiryDue(Event):
 
     name: ClassVar[str] = "cases.draft-expiry-due.v1"
     draft: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CasesSeeded(Event):
+    """Cases that never were have been put into this node, to see what it carries. Batch -1 says what was planned."""
+
+    name: ClassVar[str] = "cases.seeded.v1"
+    batch: int
+    cases: int
+    total: int
+    seed: int
+    years: int
+    until: str

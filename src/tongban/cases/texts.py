@@ -352,6 +352,22 @@ MESSAGES: dict[str, Text] = {
         "同事正在审查这一件。需要时先接过来再办",
         "A colleague is examining this case. Take it over first if need be",
     ),
+    "seed-count": (
+        "能造 1 至 {most} 件，请改一个数",
+        "Between 1 and {most} cases can be made. Choose another number",
+    ),
+    "seed-other-plan": (
+        "这个节点已按 {cases} 件、种子 {seed}、{years} 年填充过。请用同样的参数续填",
+        "This node was filled before: {cases} cases, seed {seed}, {years} years. Go on with the same, or use another node",
+    ),
+    "seed-beside-real": (
+        "这个节点有 {count} 件真实办件。确要在旁边放入虚构的办件，请加 --beside-real-cases",
+        "This node has {count} real cases. To put made-up ones beside them all the same, add --beside-real-cases",
+    ),
+    "seed-no-items": (
+        "这个节点的机关没有可办的事项。请先采用标准、装入机关",
+        "No authority of this node decides any item. Adopt standards and load authorities first",
+    ),
     "seek-one-thing": (
         "填证件号码，或填姓名，两样填一样",
         "Enter the ID number or the name, one of the two",

@@ -92,6 +92,15 @@ def posts_of(account_id: int) -> list[PostView]:
     ]
 
 
+def reviewers() -> dict[str, tuple[int, ...]]:
+    """Accounts of those who decide today, by authority."""
+    rows = StaffPost.objects.filter(held_on(clock.today()), role__in=rules.DECIDES).order_by("account_id")
+    found: dict[str, tuple[int, ...]] = {}
+    for row in rows:
+        found[row.authority] = (*found.get(row.authority, ()), row.account_id)
+    return found
+
+
 def person_own(person_id: str) -> OwnPerson:
     """Everything kept of a person, for that person's own pages; raises NotFound."""
     row = Person.objects.filter(pk=person_id).first()

@@ -7,7 +7,9 @@ facts of one moment asks once: `seat`, `calendar`.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -206,7 +208,20 @@ def outlets_near(division: str, service: str = "") -> tuple[types.Outlet, ...]:
 
 def calendar() -> types.WorkingCalendar:
     """The working-day calendar as known now. Made once for each state of the notices."""
-    return _calendar(models.CalendarYear.objects.notices())
+    return _same.get() or _calendar(models.CalendarYear.objects.notices())
+
+
+@contextmanager
+def same_calendar() -> Iterator[None]:
+    """Within the block the calendar is the one known when it began: for who reckons thousands of clocks at once."""
+    token = _same.set(calendar())
+    try:
+        yield
+    finally:
+        _same.reset(token)
+
+
+_same: ContextVar[types.WorkingCalendar | None] = ContextVar("calendar", default=None)
 
 
 def published_calendar() -> dict[str, Any]:

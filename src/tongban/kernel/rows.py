@@ -10,7 +10,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, connection, connections, models
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,6 +87,40 @@ class Row(models.Model):
             with connection.cursor() as cursor:
                 cursor.executemany(statement.text, values)
 
+    @classmethod
+    def reserve(cls, count: int) -> list[int]:
+        """Numbers for so many rows that are to be put in by `put_all` within this transaction."""
+        table = _quoted(cls._meta.db_table)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                sequence = "nextval(pg_get_serial_sequence(%s, 'id'))"
+                cursor.execute(f"SELECT {sequence} FROM generate_series(1, %s)", [table, count])  # ours
+                return [int(row[0]) for row in cursor.fetchall()]
+            cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # a name of ours
+            last = int(cursor.fetchone()[0])
+        return list(range(last + 1, last + 1 + count))
+
+    @classmethod
+    def put_all(cls, rows: Iterable[Self]) -> None:
+        """Insert many rows that have their keys already, the quickest way there is."""
+        statement = cls._insert_text(with_key=True)
+        with connection.cursor() as cursor:
+            if connection.vendor != "postgresql":
+                cursor.executemany(statement.text, [statement.values(row.__dict__) for row in rows])
+                return
+            database = connections[connection.alias]
+            takes = [
+                (field.attname, None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save)
+                for field in statement.takes
+            ]
+            columns = ", ".join(_quoted(field.column) for field in statement.takes)
+            with cursor.copy(f"COPY {_quoted(cls._meta.db_table)} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    held = row.__dict__
+                    copy.write_row(
+                        [held[name] if make is None else make(held[name], database) for name, make in takes]
+                    )
+
     def _insert(self) -> None:
         key = self._key()
         if self.pk is not None and isinstance(key, models.AutoField):
@@ -149,8 +183,10 @@ class Row(models.Model):
 
     @classmethod
     @functools.cache
-    def _insert_text(cls, *, unless_known: bool = False) -> _Statement:
-        fields = tuple(field for field in cls._columns() if not isinstance(field, models.AutoField))
+    def _insert_text(cls, *, unless_known: bool = False, with_key: bool = False) -> _Statement:
+        fields = tuple(
+            field for field in cls._columns() if with_key or not isinstance(field, models.AutoField)
+        )
         columns = ", ".join(_quoted(field.column) for field in fields)
         places = ", ".join(["%s"] * len(fields))
         text = f"INSERT INTO {_quoted(cls._meta.db_table)} ({columns}) VALUES ({places})"
@@ -162,6 +198,10 @@ class Row(models.Model):
         fields, key = cls._named(names), (cls._key(),)
         text = f"UPDATE {_quoted(cls._meta.db_table)} SET {_equal(fields, ', ')} WHERE {_equal(key, '')}"
         return _Statement(text, fields + key)
+
+
+_AS_THEY_ARE = (models.CharField, models.IntegerField, models.BooleanField, models.DateTimeField)
+"""Their values go to PostgreSQL as they are."""
 
 
 def _fixed(value: Any) -> Any:

@@ -7,6 +7,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,9 +17,13 @@ from django.db import models
 
 from .errors import TongbanError
 from .node import this
+from .packing import PackedWrong, pack, unpack
 
 _NONCE = 12
-_VERSION = b"\x01"
+_PLAIN, _PACKED = b"\x01", b"\x02"
+"""First byte of what is sealed: what opens is the value itself, or the value packed."""
+_PACKED_MARK = b"\0packed"
+"""Joined to the context of packed values: who turns the first byte into the other one gets nothing opened."""
 
 
 class VaultRefused(TongbanError):
@@ -34,6 +39,7 @@ class _Keys:
 
     def __init__(self) -> None:
         self._known: dict[tuple[bytes, str], bytes] = {}
+        self._ciphers: dict[bytes, AESGCM] = {}
 
     def get(self, use: str) -> bytes:
         root = this().vault_key
@@ -41,24 +47,35 @@ class _Keys:
             self._known[(root, use)] = _key(use, root)
         return self._known[(root, use)]
 
+    def cipher(self, use: str) -> AESGCM:
+        """The cipher under that key."""
+        key = self.get(use)
+        if key not in self._ciphers:
+            self._ciphers[key] = AESGCM(key)
+        return self._ciphers[key]
+
 
 _keys = _Keys()
 
 
 def seal(plain: bytes, *, context: str) -> bytes:
-    """`plain` unreadable for whoever has the database alone."""
-    nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + AESGCM(_keys.get("seal")).encrypt(nonce, plain, context.encode())
+    """`plain` unreadable for whoever has the database alone; packed before, where that makes it smaller."""
+    nonce, packed = os.urandom(_NONCE), pack(plain)
+    cipher = _keys.cipher("seal")
+    if packed is None:
+        return _PLAIN + nonce + cipher.encrypt(nonce, plain, context.encode())
+    return _PACKED + nonce + cipher.encrypt(nonce, packed, context.encode() + _PACKED_MARK)
 
 
 def unseal(sealed: bytes, *, context: str) -> bytes:
     """The reverse of seal; raises VaultRefused."""
-    if sealed[:1] != _VERSION:
+    is_packed, nonce, body = sealed[:1] == _PACKED, sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+    if not is_packed and sealed[:1] != _PLAIN:
         raise VaultRefused("vault-damaged")
-    nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
-        return AESGCM(_keys.get("seal")).decrypt(nonce, body, context.encode())
-    except (InvalidTag, ValueError) as error:
+        opened = _keys.cipher("seal").decrypt(nonce, body, context.encode() + _PACKED_MARK * is_packed)
+        return unpack(opened) if is_packed else opened
+    except (InvalidTag, ValueError, PackedWrong) as error:
         raise VaultRefused("vault-damaged") from error
 
 
@@ -91,21 +108,24 @@ class SealedJSONField(_Field):
     def get_prep_value(self, value: Any) -> Any:
         if value is None:
             return None
-        text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
-        return seal(text.encode(), context=self.context)
+        return seal(orjson.dumps(value, default=_plain), context=self.context)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         sealed = value if prepared else self.get_prep_value(value)
         return None if sealed is None else connection.Database.Binary(sealed)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else json.loads(unseal(bytes(value), context=self.context))
+        return None if value is None else orjson.loads(unseal(bytes(value), context=self.context))
 
     def value_to_string(self, obj: models.Model) -> str:
         return json.dumps(self.value_from_object(obj), cls=DjangoJSONEncoder, ensure_ascii=False)
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+_plain = DjangoJSONEncoder().default
+"""How moments and amounts are written that no JSON has a form for."""
 
 
 class SealedTextField(SealedJSONField):

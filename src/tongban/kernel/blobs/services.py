@@ -1,6 +1,7 @@
 """Keep a file's content under its digest, and get it back."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
@@ -34,6 +35,20 @@ def store_blob(*, content: bytes, media: str) -> str:
     )
     StoredBlob.add_all([blob], unless_known=True)
     return sha256
+
+
+def add_blobs(blobs: Iterable[tuple[Blob, dt.datetime]]) -> None:
+    """Keep many new files at once, each with the moment it came. None of them may be here already."""
+    StoredBlob.put_all(
+        StoredBlob(
+            sha256=blob.sha256,
+            media=blob.media,
+            size=blob.size,
+            sealed=vault.seal(blob.content, context=f"blob:{blob.sha256}"),
+            stored_at=at,
+        )
+        for blob, at in blobs
+    )
 
 
 def blobs_here(digests: Iterable[str]) -> frozenset[str]:

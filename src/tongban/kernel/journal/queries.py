@@ -2,10 +2,12 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db.models import F
 
 from tongban.kernel import clock
+from tongban.kernel.events import Event
 
 from .models import Delivery, Entry
 
@@ -22,6 +24,12 @@ class StuckDelivery:
     last_error: str
     recorded_at: dt.datetime
     is_dead: bool
+
+
+def recorded(event: type[Event], subject: str) -> Iterator[Event]:
+    """Every fact of one kind about one subject, earliest first."""
+    rows = Entry.objects.filter(name=event.name, subject=subject).order_by("id")
+    return (event.from_payload(payload) for payload in rows.values_list("payload", flat=True))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from tongban.kernel.errors import TongbanError, message_for
 
-from . import calendars, cases, demo, nodes, standards, verify
+from . import calendars, cases, demo, nodes, seed, standards, verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +22,7 @@ app.add_typer(calendars.app, name="calendar")
 app.add_typer(verify.app, name="verify")
 app.command("demo")(demo.demo)
 app.command("tour")(demo.tour)
+app.command("seed")(seed.seed)
 
 
 def run() -> None:

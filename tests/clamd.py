@@ -40,17 +40,18 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, answers: bytes | None) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
+    def __init__(self, answers: bytes | None, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Talk)
         self.answers = answers
         self.asked = 0
         self.seen: list[bytes] = []
 
 
 @contextmanager
-def listening(answers: bytes | None = None) -> Iterator[tuple[str, _Server]]:
-    """A scanner's address, and what it was shown. With `answers` it says just that, whatever it is asked."""
-    with _Server(answers) as server:
+def listening(answers: bytes | None = None, port: int = 0) -> Iterator[tuple[str, _Server]]:
+    """A scanner's address, and what it was shown. With `answers` it says just that, whatever it is asked; with `port` it
+    is there again where one was before."""
+    with _Server(answers, port) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -5,21 +5,33 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from tests.clamd import EICAR, NAME, listening
 from tests.exchange.conftest import Moment
 from tests.exchange.foreign import ForeignNode
 from tests.exchange.link import Wire, deliver
 from tongban.exchange.models import AnnouncedPart
+from tongban.exchange.queries import offered_part
 from tongban.exchange.rules.calls import Call, check_call
-from tongban.exchange.services import fetching
+from tongban.exchange.services import fetching, send_message
 from tongban.exchange.services.calling import Answer, LinkFailed, Request, use_carrier
 from tongban.exchange.services.fetching import Announcement, fetch_announced
-from tongban.exchange.types import Incoming
+from tongban.exchange.types import Incoming, Part
 from tongban.kernel import clock
-from tongban.kernel.blobs.services import blobs_here, read_blob, store_blob
+from tongban.kernel.blobs.services import (
+    blob_findings,
+    blobs_here,
+    read_blob,
+    read_data,
+    store_blob,
+    store_scanned,
+)
+from tongban.kernel.errors import Refused
 from tongban.kernel.journal.queries import entries_of
 from tongban.kernel.journal.services import work
 from tongban.kernel.node import NodeIdentity, NodeProfile, this
+from tongban.web.wire.answers import problem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here", "wired", "taken")]
 
@@ -155,3 +167,86 @@ def test_a_message_without_files_announces_none(foreign: ForeignNode, wire: Wire
     message = announce(foreign)
     run()
     assert entries_of(f"message:{message}") == []
+
+
+# The virus scanner -------------------------------------------------------------------------------------------------
+
+INFECTED = FILE + EICAR
+BAD = hashlib.sha256(INFECTED).hexdigest()
+BAD_PART = {**PART, "sha256": BAD, "size": len(INFECTED)}
+
+
+def test_a_file_with_a_virus_is_here_and_nobody_gets_it(
+    foreign: ForeignNode, wire: Wire, settings: Any
+) -> None:
+    """Its message has all its files, so that what rests on it goes on."""
+    wire.blobs = {BAD: INFECTED, DIGEST: FILE}
+    with listening() as (address, scanner):
+        settings.TONGBAN_SCANNER = address
+        message = announce(foreign, BAD_PART, PART)
+        run()
+    assert scanner.seen == [INFECTED, FILE]
+    assert arrived(message)
+    assert blob_findings([BAD, DIGEST]) == {BAD: NAME, DIGEST: ""}
+    assert blobs_here([BAD, DIGEST]) == {DIGEST}
+    with pytest.raises(Refused) as error:
+        read_blob(BAD)
+    assert (error.value.code, error.value.params) == ("blob-infected", {"found": NAME})
+    assert read_data(BAD).content == INFECTED
+
+
+def test_it_is_not_passed_on(foreign: ForeignNode, wire: Wire, here: NodeProfile) -> None:
+    store_scanned(sha256=BAD, content=INFECTED, media="application/pdf", finding=NAME)
+    part = Part(sha256=BAD, size=len(INFECTED), media="application/pdf", name="a")
+    with transaction.atomic():
+        send_message(peer="51", stream="a", type="cases.noted.v1", data={}, parts=(part,))
+    with pytest.raises(Refused) as error:
+        offered_part(peer="51", sha256=BAD)
+    assert problem(error.value).status_code == 410
+
+
+def test_what_the_peer_does_not_pass_on_has_a_finding_here_too(foreign: ForeignNode, moment: Moment) -> None:
+    message = announce(foreign, BAD_PART)
+    withheld = problem(Refused("blob-infected", found=NAME)).content
+    with use_carrier(carrier=lambda peer, request: Answer(410, withheld)):
+        run()
+    assert arrived(message)
+    assert blob_findings([BAD]) == {BAD: "node-51"}
+
+
+def test_files_wait_for_the_scanner_and_go_on_by_themselves(
+    foreign: ForeignNode, wire: Wire, moment: Moment, settings: Any
+) -> None:
+    with listening() as (address, scanner):
+        port = scanner.server_address[1]
+    settings.TONGBAN_SCANNER = address
+    wire.blobs = {BAD: INFECTED, DIGEST: FILE}
+    messages = [announce(foreign, BAD_PART, stream="a"), announce(foreign, PART, stream="b")]
+    run()
+    assert len(wire.requests) == 1, "nothing more is fetched in vain"
+    for _ in range(60):
+        moment.advance(minutes=1)
+        run()
+    assert len(wire.requests) == 61, "it is asked again every minute"
+    assert blob_findings([BAD, DIGEST]) == {}, "nothing is kept that nobody has looked at"
+    assert not any(map(arrived, messages))
+    with listening(port=port):
+        moment.advance(minutes=1)
+        run()
+        moment.advance(minutes=1)
+        run()
+    assert all(map(arrived, messages))
+    assert blob_findings([BAD, DIGEST]) == {BAD: NAME, DIGEST: ""}
+
+
+def test_the_same_bytes_sent_again_are_looked_at_again(
+    foreign: ForeignNode, wire: Wire, settings: Any
+) -> None:
+    """The scanner may have been wrong, and know better now; a file held back by the peer may be given."""
+    store_scanned(sha256=DIGEST, content=b"", media="application/pdf", finding="node-51")
+    wire.blobs[DIGEST] = FILE
+    with listening() as (address, _):
+        settings.TONGBAN_SCANNER = address
+        announce(foreign, PART)
+        run()
+    assert read_blob(DIGEST).content == FILE

@@ -31,6 +31,13 @@ MESSAGES: dict[str, Text] = {
         "“{name}”里有病毒（{found}），没有收下。先查杀您的设备，再传一份干净的文件",
         "“{name}” carries a virus ({found}) and was not taken. Clean your device first, then upload a clean file",
     ),
+    "files-infected": (
+        "办件里有文件查出了病毒，打不开，不能据此受理或准予。请一次性告知补正，请申请人换一份干净的文件",
+        (
+            "A file of this case carries a virus and cannot be opened, so nothing can be accepted or granted on it. Request a "
+            "correction, so that the applicant hands in a clean one"
+        ),
+    ),
     "file-unscanned": (
         "现在查不了病毒，“{name}”没有收下，其他内容都还在。过几分钟再传，或把原件带到窗口",
         (

@@ -1,4 +1,5 @@
-"""A virus scanner, where the operator has one: asked about every file from outside before anything else reads it.
+"""A virus scanner, where the operator has one: asked about every file from outside, uploaded or fetched from another node,
+before anything else reads it.
 
 The scanner is a program of its own that knows the latest viruses; ClamAV's `clamd` is the one this node can talk to. Only
 the address in node.toml is ever called.
@@ -120,7 +121,7 @@ def virus_in(content: bytes) -> str:
     scanner = _scanner(ANSWERS_WITHIN)
     found = scanner.find(content) if scanner else ""
     if found:
-        log.warning("a file with %s was refused", found)
+        log.warning("a file carries %s", found)
     return found
 
 

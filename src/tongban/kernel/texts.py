@@ -8,8 +8,8 @@ MESSAGES: dict[str, Text] = {
         "This content has no single written form ({reason}). Correct it and send it again",
     ),
     "scanner-away": (
-        "病毒扫描程序（{address}）没有应答，现在不收文件。请检查它是否在运行",
-        "The virus scanner ({address}) does not answer, so no file is taken now. Check that it is running",
+        "病毒扫描程序（{address}）没有应答，现在不收文件，别的节点来的文件等着。请检查它是否在运行",
+        "The virus scanner ({address}) does not answer, so no file is taken now and those of other nodes wait. Check that it is running",
     ),
     "not-json": (
         "这不是规范的 JSON（{reason}），请检查后再送",
@@ -54,6 +54,10 @@ MESSAGES: dict[str, Text] = {
     "blob-missing": (
         "这份文件还没有传到本节点，传到后会自动显示",
         "This file has not reached this node yet. It appears as soon as it does",
+    ),
+    "blob-infected": (
+        "这份文件里查出了病毒（{found}），不能打开，也不会转出。请对方重新提供一份干净的文件",
+        "A virus was found in this file ({found}). It cannot be opened and is not passed on. Ask for a clean file instead",
     ),
     "peer-unknown": (
         "没有与“{peer}”建立互通。请运维人员核对节点名录",

@@ -1,7 +1,7 @@
 """A whole case or draft, put into words for a page. Whoever calls has checked who may read it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tongban.cases.models import Case, Draft
@@ -39,7 +39,7 @@ from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import due_at
 from tongban.jurisdictions.types import WorkingCalendar
 from tongban.kernel import canonical, clock
-from tongban.kernel.blobs.services import blobs_here
+from tongban.kernel.blobs.services import blob_findings
 from tongban.kernel.errors import Refused
 from tongban.kernel.node import this
 
@@ -116,13 +116,13 @@ def waiting_of(case: Case) -> dict[str, str]:
     return {row.id: row.peer for row in exchange.deliveries_of(case.stream) if row.state == "pending"}
 
 
-def files_here(case: Case, steps: Iterable[Step]) -> frozenset[str]:
-    """Which files of the case, and of these steps of it, are on this node."""
+def files_here(case: Case, steps: Iterable[Step]) -> dict[str, str]:
+    """Which files of the case, and of these steps of it, are on this node, each with what was found in it."""
     rows = [*case.content.get("materials", {}).values(), *(row for step in steps for row in files_in(step))]
-    return blobs_here(row["sha256"] for row in rows if row.get("sha256"))
+    return blob_findings(row["sha256"] for row in rows if row.get("sha256"))
 
 
-def step_view(step: Step, waiting: dict[str, str], here: Collection[str]) -> StepView:
+def step_view(step: Step, waiting: dict[str, str], here: Mapping[str, str]) -> StepView:
     """A line of the time line; `waiting` and `here` as waiting_of and files_here tell."""
     about, page = place_in(step)
     said = step.payload.get("text") or step.payload.get("reason") or ""
@@ -143,7 +143,7 @@ def step_view(step: Step, waiting: dict[str, str], here: Collection[str]) -> Ste
     )
 
 
-def _document(row: dict[str, Any], here: Collection[str]) -> SaidFile:
+def _document(row: dict[str, Any], here: Mapping[str, str]) -> SaidFile:
     return SaidFile(
         name=row["name"],
         media=row["media"],
@@ -151,10 +151,11 @@ def _document(row: dict[str, Any], here: Collection[str]) -> SaidFile:
         sha256=row["sha256"],
         changes=tuple(row.get("changes", ())),
         is_here=row["sha256"] in here,
+        finding=here.get(row["sha256"], ""),
     )
 
 
-def _materials(case: Case, standard: Standard, here: Collection[str]) -> tuple[MaterialView, ...]:
+def _materials(case: Case, standard: Standard, here: Mapping[str, str]) -> tuple[MaterialView, ...]:
     due = {row["material"]: dt.datetime.fromisoformat(row["due"]) for row in case.owed}
     views = []
     rows = case.content.get("materials", {})
@@ -177,6 +178,7 @@ def _materials(case: Case, standard: Standard, here: Collection[str]) -> tuple[M
                 sha256=sha256,
                 changes=tuple(row.get("changes", ())),
                 is_here=not sha256 or sha256 in here,
+                finding=here.get(sha256, ""),
                 due=due.get(key),
                 wording=(material.check.zh, material.check.en),
             )

@@ -5,7 +5,7 @@ from django.db import transaction
 from tongban.cases.models import Case
 from tongban.cases.queries.rows import step_from_row
 from tongban.cases.types import Step, StepKind
-from tongban.kernel.blobs.services import blobs_here
+from tongban.kernel.blobs.services import blob_findings
 from tongban.kernel.node import this
 
 from .incoming import load_dossier
@@ -17,13 +17,14 @@ from .steps import after_files, lock_case
 def continue_with_files(*, stream: str) -> None:
     """Files of the case with this stream have come: go on with the steps that now have all of theirs.
 
+    One with a virus has come too: the case goes on, so that somebody can ask for it again (decision record 39).
     The case is held from the look at what is here until the end. A stream that belongs to no case is nothing to us.
     """
     case = Case.hold(stream=stream)
     if case is None or not case.awaits:
         return
-    here = blobs_here(file for waiting in case.awaits for file in waiting["files"])
-    complete = [waiting["step"] for waiting in case.awaits if here.issuperset(waiting["files"])]
+    settled = blob_findings(file for waiting in case.awaits for file in waiting["files"])
+    complete = [waiting["step"] for waiting in case.awaits if settled.keys() >= set(waiting["files"])]
     case.awaits = [waiting for waiting in case.awaits if waiting["step"] not in complete]
     case.save()
     for step_id in complete:

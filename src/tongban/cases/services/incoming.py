@@ -19,7 +19,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.exchange.types import Incoming, TooEarly
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import canonical, clock
-from tongban.kernel.blobs.services import read_blob
+from tongban.kernel.blobs.services import read_data
 from tongban.kernel.errors import NotFound, Refused
 from tongban.kernel.node import this
 from tongban.kernel.signing import PublicKey, SignatureRefused
@@ -245,7 +245,7 @@ def _check_standard_and_power(header: dict[str, Any]) -> None:
 
 def load_dossier(case: Case) -> None:
     """Take over the applicant's answers, form and list of materials from the dossier file (not saved yet)."""
-    file = read_blob(case.dossier)
+    file = read_data(case.dossier)
     raw = canonical.decode(file.content)
     peers.check_dossier(case.number, raw)
     before = case.content.get("materials", {})

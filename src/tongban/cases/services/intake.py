@@ -19,7 +19,7 @@ from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
 from .clocks import limit_end, standard_of, start_of, supplement_due, terms_for
-from .offices import needs_content, needs_reason, needs_window, side_of
+from .offices import needs_clean_files, needs_content, needs_reason, needs_window, side_of
 from .steps import hand_over, lock_case, next_moment, take_step
 
 BROKEN_COMMITMENT_LASTS = dt.timedelta(days=365)
@@ -67,6 +67,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
     standard = standard_of(case)
     _store_checks(case, checks)
     late = _late_materials(case, standard)
+    needs_clean_files(case)
     now = next_moment(case)
     take_step(
         case,

@@ -6,6 +6,7 @@ from tongban.identity.rules import DECIDES
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.types import Hall, Window
 from tongban.kernel.actors import Actor
+from tongban.kernel.blobs.services import blob_findings
 from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Refused
 from tongban.kernel.node import this
 
@@ -44,6 +45,16 @@ def needs_content(case: Case) -> None:
     """What the applicant wrote is here, and not still on its way from another node; raises Refused."""
     if not case.content:
         raise Refused("files-on-their-way")
+
+
+def needs_clean_files(case: Case) -> None:
+    """No virus was found in a file that another node brought here; raises Refused. Where the person applied, a file with
+    one was never taken."""
+    if case.origin_node == this().id:
+        return
+    rows = case.content["materials"].values()
+    if any(blob_findings(row["sha256"] for row in rows if row.get("sha256")).values()):
+        raise Refused("files-infected")
 
 
 def window_office(actor: Actor) -> Office:

@@ -8,7 +8,7 @@ from tongban.certificates.services import issue_certificate, keep_copy
 from tongban.certificates.types import CertificateHolder
 from tongban.exchange.types import Part
 from tongban.kernel.actors import Actor
-from tongban.kernel.blobs.services import read_blob, store_blob
+from tongban.kernel.blobs.services import read_data, store_blob
 from tongban.kernel.node import this
 
 from .steps import system_step, take_step
@@ -43,7 +43,7 @@ def issue_result(case: Case, standard: Standard, *, actor: Actor, office: Office
 def deliver_result(case: Case, step: Step) -> None:
     """The decision is whole here, where the person applied: keep the certificate for them and say it is delivered."""
     if step.kind is StepKind.ISSUE and of_case(case.number) is None:
-        token = read_blob(step.payload["file"]).content.decode("ascii")
+        token = read_data(step.payload["file"]).content.decode("ascii")
         keep_copy(token=token, held_by=case.person_id, case_number=case.number)
     if not case.steps.filter(kind=StepKind.DELIVER, at__gte=step.at).exists():
         system_step(case, StepKind.DELIVER, {"how": "online"})

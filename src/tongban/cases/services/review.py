@@ -13,10 +13,10 @@ from tongban.catalogue.types import Lane, Standard
 from tongban.identity.rules import DECIDES
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
-from tongban.kernel.blobs.services import blobs_here
+from tongban.kernel.blobs.services import blob_findings
 from tongban.kernel.errors import BadInput, Refused
 
-from .offices import needs_authority, needs_content, needs_cooperating, needs_reason
+from .offices import needs_authority, needs_clean_files, needs_content, needs_cooperating, needs_reason
 from .results import issue_result
 from .steps import lock_case, take_step
 
@@ -99,8 +99,9 @@ def _check_ready(case: Case, standard: Standard, criteria: set[str]) -> None:
         code = "assent-denied" if case.assent == "denied" else "assent-awaited"
         raise Refused(code, office=f"{name[0]} / {name[1]}")
     files = {part.sha256 for part in files_of(case)}
-    if files - blobs_here(files):
+    if files - blob_findings(files).keys():
         raise Refused("files-on-their-way")
+    needs_clean_files(case)
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ class SaidFile:
     changes: tuple[str, ...]
     """As in MaterialView."""
     is_here: bool
+    finding: str
+    """As in MaterialView."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,6 +78,8 @@ class MaterialView:
     """What was changed in the file before it was kept (words.Change; another node may know more kinds)."""
     is_here: bool
     """The file is on this node (or there is none to wait for)."""
+    finding: str
+    """The virus that was found in it when it came from another node: it cannot be opened. Mostly empty."""
     due: dt.datetime | None
     """Last moment for a material that is owed."""
     wording: Text

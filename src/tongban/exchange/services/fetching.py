@@ -14,13 +14,21 @@ from tongban.exchange.models import AnnouncedPart
 from tongban.exchange.rules import link as link_rules
 from tongban.exchange.types import reason_of
 from tongban.kernel import clock
-from tongban.kernel.blobs.services import blobs_here, store_blob
+from tongban.kernel.blobs.services import blobs_here, store_scanned
 from tongban.kernel.errors import BadInput, TongbanError
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
+from tongban.kernel.scanning import ScannerAway, virus_in
 
 from .calling import BLOBS_PATH, LinkFailed, get_signed
 from .posting import BUDGET, Pause
+
+WITHHELD = 410
+"""The peer has found a virus in the file since it named it, and gives it to nobody."""
+
+
+SMALLEST_ANSWER = 4096
+"""Bytes that are read in any case, so that the peer can say why it gives no file."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +47,7 @@ def fetch_announced(*, announcements: Sequence[Announcement]) -> dict[int, Pause
     """
     pauses: dict[int, Pause] = {}
     unreachable: dict[str, Pause] = {}
+    look = _Looking()
     started = time.monotonic()
     for position, announcement in enumerate(announcements):
         if time.monotonic() - started > BUDGET:
@@ -53,7 +62,7 @@ def fetch_announced(*, announcements: Sequence[Announcement]) -> dict[int, Pause
             here = blobs_here(part.sha256 for part in missing)
             for part in missing:
                 if part.sha256 not in here:
-                    _bring(announcement.peer, part)
+                    _bring(announcement.peer, part, look)
             if missing:
                 _close(announcement, missing[0].message_id)
         except TongbanError as error:
@@ -63,15 +72,44 @@ def fetch_announced(*, announcements: Sequence[Announcement]) -> dict[int, Pause
     return pauses
 
 
-def _bring(peer: str, part: AnnouncedPart) -> None:
-    """The bytes count only if they have the digest and the size that the signed message gave."""
+class _Looking:
+    """The scanner, for the time of a run: once it does not answer, no further file is fetched in vain."""
+
+    def __init__(self) -> None:
+        self.is_away = False
+
+    def check(self) -> None:
+        """Raises ScannerAway when it did not answer a moment ago."""
+        if self.is_away:
+            raise ScannerAway
+
+    def find(self, content: bytes) -> str:
+        """The virus in `content`, or nothing; raises ScannerAway."""
+        try:
+            return virus_in(content)
+        except ScannerAway:
+            self.is_away = True
+            raise
+
+
+def _bring(peer: str, part: AnnouncedPart, look: _Looking) -> None:
+    """The bytes count only if they have the digest and the size that the signed message gave, and nothing is found in them.
+
+    With a finding they are kept, but nobody can open them, and the message has all its files: what to do is for people
+    to say. While the scanner is away the file waits, as one does whose peer is away.
+    """
+    look.check()
     node = this().peer(peer)
-    answer = get_signed(peer=node, path=BLOBS_PATH + part.sha256, limit=part.size)
+    answer = get_signed(peer=node, path=BLOBS_PATH + part.sha256, limit=max(part.size, SMALLEST_ANSWER))
+    if answer.status == WITHHELD:
+        store_scanned(sha256=part.sha256, content=b"", media=part.media, finding=f"node-{peer}")
+        return
     if answer.status != 200:
         raise LinkFailed("link-answer-refused", peer=peer, status=answer.status)
     if len(answer.body) != part.size or hashlib.sha256(answer.body).hexdigest() != part.sha256:
         raise BadInput("part-wrong", peer=peer)
-    store_blob(content=answer.body, media=part.media)
+    finding = look.find(answer.body)
+    store_scanned(sha256=part.sha256, content=answer.body, media=part.media, finding=finding)
 
 
 @transaction.atomic
@@ -88,4 +126,5 @@ def _put_off(part: AnnouncedPart | None, error: TongbanError) -> Pause:
     if part is None:
         return Pause(link_rules.LONGEST_PAUSE, reason_of(error))
     AnnouncedPart.objects.filter(pk=part.pk).update(attempts=F("attempts") + 1)
-    return Pause(min(link_rules.pause(part.attempts + 1), dt.timedelta(minutes=10)), reason_of(error))
+    longest = link_rules.LONGEST_EARLY if isinstance(error, ScannerAway) else dt.timedelta(minutes=10)
+    return Pause(link_rules.pause(part.attempts + 1, longest), reason_of(error))

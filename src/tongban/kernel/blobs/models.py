@@ -13,6 +13,8 @@ class StoredBlob(Row):
     size = models.PositiveIntegerField()
     sealed = models.BinaryField()
     stored_at = models.DateTimeField()
+    finding = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """What a virus scanner found in it; such a file is never opened or passed on. Empty: nothing, or nobody looked."""
 
     class Meta:
         db_table = "blobs_blob"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from tongban.kernel import clock, vault
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import NotFound, Refused
 
 from .models import StoredBlob
 
@@ -26,15 +26,46 @@ class Blob:
 def store_blob(*, content: bytes, media: str) -> str:
     """Keep `content`; answers its SHA-256 in hex. Storing the same bytes again changes nothing."""
     sha256 = hashlib.sha256(content).hexdigest()
+    _store(sha256, content, media, "")
+    return sha256
+
+
+def store_scanned(*, sha256: str, content: bytes, media: str, finding: str) -> None:
+    """Keep a file of another node with what was found in it; of one that was not given for its virus `content` is empty.
+
+    The latest look counts: bytes that come once more and in which nothing is found any more can be opened.
+    """
+    _store(sha256, content, media, finding)
+    StoredBlob.objects.filter(sha256=sha256).exclude(finding=finding).update(
+        finding=finding, size=len(content), sealed=_sealed(sha256, content)
+    )
+
+
+def _sealed(sha256: str, content: bytes) -> bytes:
+    return vault.seal(content, context=f"blob:{sha256}")
+
+
+def _store(sha256: str, content: bytes, media: str, finding: str) -> None:
     blob = StoredBlob(
         sha256=sha256,
         media=media,
         size=len(content),
-        sealed=vault.seal(content, context=f"blob:{sha256}"),
+        sealed=_sealed(sha256, content),
         stored_at=clock.now(),
+        finding=finding,
     )
     StoredBlob.add_all([blob], unless_known=True)
-    return sha256
+
+
+def blob_findings(digests: Iterable[str]) -> dict[str, str]:
+    """Those of `digests` that are not waited for any more, each with the virus that was found in it, or nothing."""
+    wanted = sorted(set(digests))
+    if not wanted:
+        return {}
+    places = ", ".join(["%s"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sha256, finding FROM blobs_blob WHERE sha256 IN ({places})", wanted)  # noqa: S608  # places only
+        return dict(cursor.fetchall())
 
 
 def add_blobs(blobs: Iterable[tuple[Blob, dt.datetime]]) -> None:
@@ -52,20 +83,32 @@ def add_blobs(blobs: Iterable[tuple[Blob, dt.datetime]]) -> None:
 
 
 def blobs_here(digests: Iterable[str]) -> frozenset[str]:
-    """Those of `digests` whose content is here."""
-    wanted = sorted(set(digests))
-    if not wanted:
-        return frozenset()
-    places = ", ".join(["%s"] * len(wanted))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT sha256 FROM blobs_blob WHERE sha256 IN ({places})", wanted)  # noqa: S608  # places only
-        return frozenset(row[0] for row in cursor.fetchall())
+    """Those of `digests` whose content is here and can be opened."""
+    return frozenset(sha256 for sha256, finding in blob_findings(digests).items() if not finding)
 
 
 def read_blob(sha256: str) -> Blob:
-    """The content; raises NotFound. Whoever calls has checked that the reader may see it."""
+    """The content, for people and other nodes; raises NotFound, and Refused for a file with a virus. Whoever calls has
+    checked that the reader may see it."""
+    row = _found(sha256)
+    if row.finding:
+        raise Refused("blob-infected", found=row.finding)
+    return _blob(row)
+
+
+def read_data(sha256: str) -> Blob:
+    """The content of a file that only this program reads, to whom no virus matters: words in it may look like one.
+    Raises NotFound. It is never given to anybody."""
+    return _blob(_found(sha256))
+
+
+def _found(sha256: str) -> StoredBlob:
     row = StoredBlob.find(sha256=sha256)
     if row is None:
         raise NotFound("blob-missing")
-    content = vault.unseal(bytes(row.sealed), context=f"blob:{sha256}")
-    return Blob(sha256=sha256, media=row.media, size=row.size, content=content)
+    return row
+
+
+def _blob(row: StoredBlob) -> Blob:
+    content = vault.unseal(bytes(row.sealed), context=f"blob:{row.sha256}")
+    return Blob(sha256=row.sha256, media=row.media, size=row.size, content=content)

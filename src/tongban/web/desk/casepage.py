@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tongban.cases.rules.allowed import procedures
 from tongban.cases.rules.letters import letters_of
@@ -13,6 +14,7 @@ from tongban.catalogue.types import Standard
 from tongban.jurisdictions.rules.masking import mask_name, mask_phone, mask_resident_id
 from tongban.web.shared.access import signed_in
 from tongban.web.shared.applying.answers import Reading, answer_pages, question_rows
+from tongban.web.shared.templatetags.tb_words import local
 
 from .acts import news
 from .frames import Applicant, holder_of, said_last, signed_by
@@ -31,6 +33,7 @@ def case_context(request: HttpRequest, case: CaseView, standard: Standard) -> di
         "standard": standard,
         "signed_by": signed_by(case),
         "holder": holder_of(case),
+        "infected": _(", ").join(local(row.name) for row in case.materials if row.finding),
         "letters": letters_of(standard, case),
         "applicant": _applicant(case),
         "situation": question_rows(standard, content.get("answers", {}), language),

@@ -161,6 +161,8 @@ def findings(row: MaterialView) -> tuple[Check, ...]:
 
     A paper that is brought to the window is missing until it is scanned: only then does it travel with the case.
     """
+    if row.finding:
+        return (Check.WRONG,)
     if row.sha256 or row.provision is Provision.GENERATED:
         return (Check.COMPLETE, Check.WRONG)
     if row.provision is Provision.LATE and row.is_secondary:

@@ -15,6 +15,7 @@ View = Callable[..., HttpResponse]
 PROBLEM = "application/problem+json"
 
 _BY_CODE = {
+    "blob-infected": 410,
     "envelope-too-large": 413,
     "envelope-too-many": 413,
     "envelope-wrong-media": 415,

@@ -1,6 +1,8 @@
 """Habits of the whole suite: which database, nothing skipped, reproducible examples."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import django
 import hypothesis
@@ -9,12 +11,14 @@ from django.conf import settings
 
 from tools.complete_run import CompleteRun
 from tools.database_tests import DatabaseTestsOnly
+from tools.node_databases import made_databases
 from tools.row_marks import misplaced_marks
 
 # Before Django reads its settings: TONGBAN_TEST_DATABASE is `sqlite` (the default), `postgres` (the local socket) or a
 # URL. The process id in the name lets two runs go on at once.
 _DATABASES = {"sqlite": "sqlite:///db.sqlite3", "postgres": f"postgresql:///tongban_{os.getpid()}"}
 _chosen = os.environ.get("TONGBAN_TEST_DATABASE") or "sqlite"
+POSTGRES = _chosen != "sqlite"
 os.environ["TONGBAN_DATABASE_URL"] = _DATABASES.get(_chosen, _chosen)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.node.settings"
 os.environ.pop("TONGBAN_NODE_FILE", None)
@@ -64,3 +68,14 @@ def _turn(item: pytest.Item) -> tuple[float, bool]:
     no test process waits for the other."""
     limit = item.get_closest_marker("timeout")
     return -limit.args[0] if limit else 0, "scene" not in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def node_databases() -> Iterator[Callable[..., str]]:
+    """Makes databases for nodes; answers their URL with {node} in it, empty for SQLite files."""
+    with ExitStack() as made:
+
+        def make(purpose: str, *nodes: str) -> str:
+            return made.enter_context(made_databases(purpose, nodes)) if POSTGRES else ""
+
+        yield make

@@ -4,7 +4,7 @@ import pytest
 
 FIXTURES = frozenset({"db", "transactional_db", "node_databases"})
 """Without one of these, or the mark `django_db`, pytest-django lets no test at the database of its process; and no test
-gets databases for nodes of its own (tests/journeys/conftest.py)."""
+gets databases for nodes of its own (tests/conftest.py)."""
 
 
 def needs_database(item: pytest.Item) -> bool:

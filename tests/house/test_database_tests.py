@@ -83,11 +83,11 @@ def test_what_is_left_out_cannot_reach_a_database() -> None:
         for path in python_files("tests")
         if "TONGBAN_TEST_DATABASE" in path.read_text("utf-8") and path != pathlib.Path(__file__)
     ]
-    assert sorted(asks) == ["tests/conftest.py", "tests/journeys/conftest.py"]
+    assert sorted(asks) == ["tests/conftest.py"]
     makes = [
         str(path.relative_to(ROOT))
         for path in python_files("tests")
         if re.search(r"\bmade_databases\b|CREATE DATABASE", path.read_text("utf-8"))
         and path != pathlib.Path(__file__)
     ]
-    assert sorted(makes) == ["tests/bench/test_node_databases.py", "tests/journeys/conftest.py"]
+    assert sorted(makes) == ["tests/bench/test_node_databases.py", "tests/conftest.py"]

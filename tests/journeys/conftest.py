@@ -1,8 +1,6 @@
 """Two real nodes, web and worker each, for every journey: SQLite or PostgreSQL like the rest of the suite."""
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 
 import pytest
 
@@ -10,21 +8,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.certificates import Certificate, granted_company
 from tongban.node.demo.scene import Scene, plans
 from tongban.node.tour.people import Person
-from tools.node_databases import made_databases
 from tools.ports import two_free_ports
-
-POSTGRES = (os.environ.get("TONGBAN_TEST_DATABASE") or "sqlite") != "sqlite"
-
-
-@pytest.fixture(scope="session")
-def node_databases() -> Iterator[Callable[..., str]]:
-    """Makes databases for nodes; answers their URL with {node} in it, empty for SQLite files."""
-    with ExitStack() as made:
-
-        def make(purpose: str, *nodes: str) -> str:
-            return made.enter_context(made_databases(purpose, nodes)) if POSTGRES else ""
-
-        yield make
 
 
 @pytest.fixture(scope="session")

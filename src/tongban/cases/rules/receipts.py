@@ -79,7 +79,7 @@ class TimeVerdict:
     confirmed_by: str
     """The deciding node that has taken the limits on; empty when it has not signed."""
     has_stated_due: bool
-    """The due day that the nodes stated last is the one that was reckoned here."""
+    """The due day that the nodes stated last is the one that is reckoned here from what had happened by then."""
     calendar_differs: bool
     """It was reckoned with another calendar than the nodes used."""
     ended_at: dt.datetime | None
@@ -166,7 +166,7 @@ def verify_record(tokens: Iterable[str], *, find_key: FindKey, calendar: Working
 
     1. every statement is signed by the node it names; 2. all are about one case under one standard; 3. none stands there
     twice; 4. there is an acceptance; 5. the due day is reckoned from its terms and the moves, by `calendar`; 6. it is
-    compared with the one stated last; 7. the node that decides must have confirmed the acceptance.
+    compared, as it was then, with the one stated last; 7. the node that decides must have confirmed the acceptance.
     """
     steps, subjects = [], set()
     for token in tokens:
@@ -215,7 +215,9 @@ def _verdict(subject: Subject, steps: list[Step], terms: Terms, calendar: Workin
     found = reckon(terms, moves, calendar)
     start = next(step for step in reversed(ordered) if step.kind in STARTS)
     since = ordered[ordered.index(start) :]
-    stated = [read_clock(step.payload["clock"]) for step in since if step.payload.get("clock")][-1]
+    last = [step for step in since if step.payload.get("clock")][-1]
+    stated = read_clock(last.payload["clock"])
+    followed = reckon(terms, moves_of(ordered[: ordered.index(last) + 1]), calendar)
     ended = next((step for step in since if step.kind in _ENDS), None)
     return TimeVerdict(
         subject=subject,
@@ -224,7 +226,7 @@ def _verdict(subject: Subject, steps: list[Step], terms: Terms, calendar: Workin
         clock=found,
         accepted_by=start.node,
         confirmed_by=_confirmed(subject, start, since),
-        has_stated_due=is_same_moment(found, stated),
+        has_stated_due=is_same_moment(followed, stated),
         calendar_differs=found.calendar != stated.calendar,
         ended_at=ended.at if ended else None,
         outcome=ended.kind.value if ended else "",

@@ -37,6 +37,8 @@ def _by(*sides: Side) -> frozenset[Side]:
 ACCEPTED = frozenset({S.ACCEPTED, S.TOLERANCE_ACCEPTED})
 UNDECIDED = frozenset(State) - {S.GRANTED, S.REFUSED, S.CLOSED}
 WITH_AUTHORITY = ACCEPTED | {S.IN_REVIEW}
+WAITING = frozenset({S.CORRECTION_REQUESTED, S.SUSPENDED})
+"""Files of a case that came back from a window may arrive when the authority waits for something else already."""
 
 DECISIONS: dict[StepKind, Transition] = {
     K.SUBMIT: Transition(
@@ -54,14 +56,14 @@ DECISIONS: dict[StepKind, Transition] = {
     K.DEEM_ACCEPTED: Transition(_by(Side.SYSTEM), frozenset({S.SUBMITTED, S.RECEIVED})),
     K.DECLINE: Transition(_by(Side.INTAKE), frozenset({S.RECEIVED}), S.CLOSED, Holder.NOBODY),
     K.FORWARD: Transition(_by(Side.INTAKE, Side.SYSTEM), ACCEPTED | {S.SUBMITTED, S.RETURNED}),
-    K.ARRIVE: Transition(_by(Side.SYSTEM), WITH_AUTHORITY | {S.SUBMITTED}),
+    K.ARRIVE: Transition(_by(Side.SYSTEM), WITH_AUTHORITY | WAITING | {S.SUBMITTED}),
     K.CLAIM: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.IN_REVIEW, Holder.AUTHORITY),
     K.SUSPEND: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.SUSPENDED, Holder.AUTHORITY),
     K.CONTINUE: Transition(
         _by(Side.AUTHORITY, Side.SYSTEM), frozenset({S.SUSPENDED}), S.IN_REVIEW, Holder.AUTHORITY
     ),
     K.EXTEND: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY),
-    K.ASSENT_REQUEST: Transition(_by(Side.SYSTEM), WITH_AUTHORITY),
+    K.ASSENT_REQUEST: Transition(_by(Side.SYSTEM), WITH_AUTHORITY | WAITING),
     K.RETURN: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.RETURNED, Holder.INTAKE),
     K.TRANSFER: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, None, Holder.AUTHORITY),
     K.GRANT: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.GRANTED, Holder.NOBODY),
@@ -111,6 +113,7 @@ def check_step(
     if facts.state not in transition.before:
         raise Refused("step-not-now", state=facts.state.value)
     _check_facts(facts, kind)
+    _check_turn(facts, kind, side)
     if payload is not None:
         _check_payload(facts, kind, side, payload)
 
@@ -129,6 +132,12 @@ def _check_facts(facts: Facts, kind: StepKind) -> None:
         raise Refused("reopen-refused-only")
     if kind is K.GRANT and facts.owed:
         raise Refused("materials-owed")
+
+
+def _check_turn(facts: Facts, kind: StepKind, side: Side) -> None:
+    """The window asks for a correction before acceptance, the authority after it: asking, nobody takes a case in."""
+    if kind is K.REQUEST_CORRECTION and (side is Side.AUTHORITY) != (facts.clock is not None):
+        raise Refused("step-not-now", state=facts.state.value)
 
 
 def _check_payload(facts: Facts, kind: StepKind, side: Side, payload: Mapping[str, Any]) -> None:
@@ -155,6 +164,7 @@ def check_received(facts: Facts, step: Step) -> None:
         raise Refused("side-not-there", node=step.node)
     if step.kind is K.FORWARD and step.payload["to"] not in (facts.intake, facts.home):
         raise Refused("not-keeper")
+    _check_turn(facts, step.kind, step.side)
     if step.kind in DECISIONS:
         _check_payload(facts, step.kind, step.side, step.payload)
 
@@ -245,10 +255,13 @@ def _transferred(facts: Facts, step: Step) -> Facts:
 
 
 def _correction_requested(facts: Facts, step: Step) -> Facts:
+    """What is asked for now is due with the correction, and no longer by the promise to hand it in later."""
+    asked = {gap["target"] for gap in step.payload["gaps"]}
     clock = facts.clock and dataclasses.replace(facts.clock, paused_from=step.at)
     return dataclasses.replace(
         facts,
         clock=clock,
+        owed=tuple(row for row in facts.owed if f"material:{row.material}" not in asked),
         corrections=facts.corrections + 1,
         correction_due=_moment(step.payload["due"]),
         resume_to=S.IN_REVIEW if step.side is Side.AUTHORITY else S.RECEIVED,

@@ -24,7 +24,7 @@ from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
 from .files import material_not_there, material_to_json, store_upload
-from .offices import needs_applicant, needs_window, side_of
+from .offices import needs_applicant, needs_content, needs_window, side_of
 from .steps import lock_case, take_step
 from .submission import store_dossier
 
@@ -54,6 +54,7 @@ def scan_material(*, actor: Actor, number: str, material: str, upload: Upload) -
     """
     case = lock_case(number)
     office = needs_window(case, actor)
+    needs_content(case)
     if case.state not in (State.SUBMITTED, State.RECEIVED, State.RETURNED):
         raise Refused("step-not-now", state=case.state)
     if material not in case.content["materials"]:

@@ -11,7 +11,7 @@ from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
 from .clocks import standard_of
-from .offices import needs_head, needs_reason, needs_window
+from .offices import needs_content, needs_head, needs_reason, needs_window
 from .steps import lock_case, take_step
 
 
@@ -24,6 +24,7 @@ def transfer_case(*, actor: Actor, number: str, authority: str, reason: str) -> 
     """
     case = lock_case(number)
     office = needs_head(case, actor)
+    needs_content(case)
     body = jurisdictions.authority(authority)
     kind = standard_of(case).authority_kind
     if authority == case.authority or kind not in body.kinds:

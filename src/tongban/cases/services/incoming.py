@@ -257,11 +257,12 @@ def load_dossier(case: Case) -> None:
 
 
 def _with_checks(dossier: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """What a clerk here has found of a file holds as long as it is the same file."""
+    """What a clerk here has found of a file holds until another one is handed in, be it the same once more."""
     materials = {}
     for key, row in dossier["materials"].items():
         known = before.get(key, {})
-        is_same = known.get("sha256") == row.get("sha256") and known.get("check") and not row.get("check")
-        kept = {"check": known["check"], "note": known.get("note", "")} if is_same else {}
+        is_same = all(known.get(name) == row.get(name) for name in ("sha256", "provided_at"))
+        counts = is_same and known.get("check") and not row.get("check")
+        kept = {"check": known["check"], "note": known.get("note", "")} if counts else {}
         materials[key] = {**row, **kept}
     return {**dossier, "materials": materials}

@@ -118,6 +118,7 @@ def side_of(case: Case, actor: Actor) -> tuple[Side, Office]:
         return Side.APPLICANT, needs_applicant(case, actor)
     if actor.role == "intake":
         return Side.INTAKE, needs_window(case, actor)
-    if actor.authority == case.cooperating_authority and case.cooperating_node == this().id:
+    is_asked = actor.authority == case.cooperating_authority and case.cooperating_node == this().id
+    if is_asked and actor.authority != case.authority:
         return Side.COOPERATING, needs_cooperating(case, actor)
     return Side.AUTHORITY, needs_authority(case, actor)

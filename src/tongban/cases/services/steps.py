@@ -231,13 +231,14 @@ def _after_submit(case: Case, step: Step) -> None:
     if _keeps(case) and case.intake_node != this().id:
         actor = system_actor(this().id)
         hand_over(case, to=case.intake_node, actor=actor, side=Side.SYSTEM, office=platform())
-    elif _keeps(case):
+    else:
         _watch_notice(case)
 
 
 def _watch_notice(case: Case) -> None:
     """A clock watches the window: until then it says what is missing, or the case counts as accepted."""
-    record(NoticeDue(number=case.number), subject=f"case:{case.number}", due_at=case.notice_due)
+    if _keeps(case):
+        record(NoticeDue(number=case.number), subject=f"case:{case.number}", due_at=case.notice_due)
 
 
 def _after_forward(case: Case, step: Step) -> None:
@@ -324,8 +325,8 @@ def _resume(case: Case, step: Step) -> None:
 
 
 def _after_resume(case: Case, step: Step) -> None:
-    """With the window again, whose own clock begins anew with what was handed in."""
-    if _keeps(case) and case.state == State.RECEIVED:
+    """With the window again, whose own clock begins anew with what was handed in; every page says until when."""
+    if case.state == State.RECEIVED:
         case.notice_due = notice_end(standard_of(case), handed_in_at(steps_of(case)))
         case.save(update_fields=["notice_due"])
         _watch_notice(case)

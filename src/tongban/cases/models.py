@@ -222,7 +222,8 @@ class CaseStep(Row):
     """One thing that happened, taken here or told by another node. Never changed, never deleted."""
 
     id = models.CharField(max_length=32, primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    """Found by the constraint that counts its steps."""
     node = models.CharField(max_length=12)
     number = models.PositiveIntegerField()
     at = models.DateTimeField()

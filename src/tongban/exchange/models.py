@@ -88,7 +88,7 @@ class OutMessage(Row):
     message_id = models.CharField(max_length=64, unique=True)
     wire_id = models.CharField(max_length=64, unique=True)
     peer = models.CharField(max_length=32)
-    stream = models.ForeignKey(OutStream, on_delete=models.PROTECT, related_name="+")
+    stream = models.ForeignKey(OutStream, on_delete=models.PROTECT, related_name="+", db_index=False)
     seq = models.BigIntegerField()
     type = models.CharField(max_length=80)
     data = SealedJSONField(context="exchange.outbox")

@@ -141,7 +141,9 @@ class AccessRecord(WrittenOnce):
     """
 
     at = models.DateTimeField()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     who_zh = models.CharField(max_length=200)
     who_en = models.CharField(max_length=300)
     person_id = models.CharField(max_length=64)

@@ -88,7 +88,7 @@ _DUE = (
 class Delivery(Row):
     """One reaction to one fact, still to be done, done, or given up and waiting for an operator."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     reaction = models.CharField(max_length=120)
     due_at = models.DateTimeField()
     lease_owner = models.CharField(max_length=80, blank=True)

@@ -163,7 +163,11 @@ class Case(Row):
         ]
         # One for each order in which a list is read (queries/queues.py), holding just the rows of that list.
         indexes = [
-            models.Index(fields=["item", "outcome", "decided_at"], name="cases_case_durations"),
+            models.Index(
+                fields=["item", "started_at", "decided_at", "intake_node", "home_node"],
+                name="cases_case_took",
+                condition=Q(outcome="granted"),
+            ),
             models.Index(fields=["person_id", "submitted_at", "id"], name="cases_case_person"),
             models.Index(fields=["person_index", "submitted_at", "id"], name="cases_case_applicant"),
             models.Index(fields=["name_index", "submitted_at", "id"], name="cases_case_name"),

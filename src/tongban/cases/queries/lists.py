@@ -1,4 +1,4 @@
-"""Lists: one's own cases and drafts, the window's queue, the authority's queue, how long decisions took."""
+"""Lists: one's own cases and drafts, the window's queue, the authority's queue."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.rules.drafts import missing_tasks, to_hand_in
-from tongban.cases.types import CaseRow, DraftRow, Durations, Holder, Outcome, State
+from tongban.cases.types import CaseRow, DraftRow, Holder, Outcome, State
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules.forms import active_sections
 from tongban.jurisdictions import queries as jurisdictions
@@ -139,19 +139,4 @@ def _draft_row(draft: Draft) -> DraftRow:
         expires_soon=draft.expires_at - clock.now() < DRAFT_WARNING,
         done=total - len(missing_tasks(standard, content, clock.today())),
         total=total,
-    )
-
-
-def durations(item: str) -> Durations:
-    """How long granted cases of an item took from acceptance to decision, as this node knows them."""
-    rows = Case.objects.filter(
-        item=item, outcome=Outcome.GRANTED, started_at__isnull=False, decided_at__isnull=False
-    ).values_list("started_at", "decided_at", "intake_node", "home_node")
-    took = [
-        (decided - started, intake, home) for started, decided, intake, home in rows if started and decided
-    ]
-    return Durations(
-        item=item,
-        hours=tuple(sorted(time.total_seconds() / 3600 for time, _, _ in took)),
-        cross_region=sum(intake != home for _, intake, home in took),
     )

@@ -287,10 +287,38 @@ class DraftView:
 
 @dataclasses.dataclass(frozen=True)
 class Durations:
-    """How long decided cases of an item took, from acceptance to decision, in hours of the clock on the wall."""
+    """How long decided cases of an item took, from acceptance to decision, by the clock on the wall."""
 
     item: str
-    hours: tuple[float, ...]
-    """Sorted."""
+    steps: tuple[tuple[int, int], ...]
+    """Minutes, and how many cases took so long, from short to long. From a day on, in whole hours."""
     cross_region: int
     """How many of them were received in another region than they were decided in."""
+
+    @property
+    def count(self) -> int:
+        """How many cases."""
+        return sum(count for _, count in self.steps)
+
+    @property
+    def slowest(self) -> int:
+        """Minutes the slowest took; 0 without any."""
+        return self.steps[-1][0] if self.steps else 0
+
+    @property
+    def median(self) -> float:
+        """Minutes within which half of them were decided; 0 without any."""
+        last = self.count - 1
+        return (self._took(last // 2) + self._took((last + 1) // 2)) / 2 if self.steps else 0.0
+
+    def between(self, low: float, high: float) -> int:
+        """How many took more than `low` and up to `high` minutes."""
+        return sum(count for minutes, count in self.steps if low < minutes <= high)
+
+    def _took(self, place: int) -> int:
+        """Minutes of the case at this place of the list from short to long."""
+        for minutes, count in self.steps:
+            if place < count:
+                return minutes
+            place -= count
+        raise IndexError(place)

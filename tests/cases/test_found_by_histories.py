@@ -150,8 +150,7 @@ def test_files_arrive_also_when_the_authority_waits_for_something_else() -> None
     never confirmed and the authority that must agree never asked."""
     for state in (State.CORRECTION_REQUESTED, State.SUSPENDED):
         there = a_case(state=state, keeper="51", home="51")
-        for kind in (StepKind.ARRIVE, StepKind.ASSENT_REQUEST):
-            check_step(there, kind=kind, side=Side.SYSTEM, node="51")
+        check_step(there, kind=StepKind.ARRIVE, side=Side.SYSTEM, node="51")
 
 
 def test_the_same_paper_handed_in_once_more_is_unchecked_at_every_node() -> None:

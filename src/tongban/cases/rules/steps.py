@@ -63,7 +63,7 @@ DECISIONS: dict[StepKind, Transition] = {
         _by(Side.AUTHORITY, Side.SYSTEM), frozenset({S.SUSPENDED}), S.IN_REVIEW, Holder.AUTHORITY
     ),
     K.EXTEND: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY),
-    K.ASSENT_REQUEST: Transition(_by(Side.SYSTEM), WITH_AUTHORITY | WAITING),
+    K.ASSENT_REQUEST: Transition(_by(Side.SYSTEM), WITH_AUTHORITY),
     K.RETURN: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.RETURNED, Holder.INTAKE),
     K.TRANSFER: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, None, Holder.AUTHORITY),
     K.GRANT: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.GRANTED, Holder.NOBODY),

@@ -282,13 +282,10 @@ def _confirmation(case: Case) -> dict[str, Any]:
 
 def ask_for_assent(case: Case) -> None:
     """In joint handling the cooperating authority is asked as soon as the case is with the deciding one."""
-    if case.cooperating_authority and case.started_at and not case.assent:
-        system_step(
-            case,
-            StepKind.ASSENT_REQUEST,
-            {"authority": case.cooperating_authority},
-            introduce=case.cooperating_node,
-        )
+    may_ask = _keeps(case) and case.state in rules.DECISIONS[StepKind.ASSENT_REQUEST].before
+    if may_ask and case.cooperating_authority and case.started_at and not case.assent:
+        payload = {"authority": case.cooperating_authority}
+        system_step(case, StepKind.ASSENT_REQUEST, payload, introduce=case.cooperating_node)
 
 
 def _after_assent_request(case: Case, step: Step) -> None:
@@ -330,13 +327,15 @@ def _after_resume(case: Case, step: Step) -> None:
         case.notice_due = notice_end(standard_of(case), handed_in_at(steps_of(case)))
         case.save(update_fields=["notice_due"])
         _watch_notice(case)
+    else:
+        ask_for_assent(case)
 
 
 def _after_arrival(case: Case, step: Step) -> None:
     """Arrived at its window, or where it is decided."""
-    if _keeps(case) and case.state == State.SUBMITTED:
+    if case.state == State.SUBMITTED:
         _watch_notice(case)
-    elif _keeps(case):
+    else:
         ask_for_assent(case)
 
 
@@ -387,6 +386,7 @@ FOLLOW_UPS: dict[StepKind, Callable[[Case, Step], None]] = {
     StepKind.DEEM_ACCEPTED: _after_accept,
     StepKind.RESUME: _after_resume,
     StepKind.SUSPEND: _after_suspension,
+    StepKind.CONTINUE: lambda case, step: ask_for_assent(case),
     StepKind.TRANSFER: _after_forward,
     StepKind.REQUEST_CORRECTION: _after_correction_request,
     StepKind.RETURN: lambda case, step: settle_open_requests(case),

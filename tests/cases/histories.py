@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.cases.rules import clock
 from tongban.cases.types import Facts, Outcome, Side, Step, StepKind
+from tongban.catalogue.types import Consulted
 from tongban.jurisdictions.types import Limit, WorkingCalendar
 
 K = StepKind
@@ -39,9 +40,9 @@ def _goes_on(move: clock.Move) -> bool:
 
 
 def payload(
-    facts: Facts, steps: Sequence[Step], kind: StepKind, side: Side, at: dt.datetime
+    facts: Facts, steps: Sequence[Step], kind: StepKind, side: Side, at: dt.datetime, asked: str = "50"
 ) -> dict[str, Any]:
-    """What the step says. Only what rules look at."""
+    """What the step says. Only what rules look at. `asked` is the node of the other authority."""
     due = (at + dt.timedelta(days=1)).isoformat()
     accepted = {"owed": [{"material": "domicile", "due": due}], "checks": {}}
     said: dict[StepKind, dict[str, Any]] = {
@@ -54,7 +55,8 @@ def payload(
         K.EXTEND: {"limit": clock.write_limit(EXTENSION), "reason": "hard"},
         K.REOPEN: {"clock": start(at), "reason": "set aside", "decision": "no. 1"},
         K.SUPPLY: {"material": {"key": "domicile"}},
-        K.ASSENT: {"agrees": True},
+        K.REFER: _question(side, asked, due),
+        K.ADVISE: _answer(facts, side),
         K.LAPSE: {"outcome": "tolerance_lapsed"},
         K.RECKON: {"clock": clock_then(steps)},
         K.END: {"outcome": Outcome.ENTERED_IN_ERROR if side is Side.INTAKE else Outcome.VOIDED},
@@ -75,6 +77,32 @@ def payload(
         pause = clock.Pause(facts.clock.paused_from, at, facts.suspensions[-1])
         return {"clock": clock_then(steps, pause), "reason": ""}
     return said.get(kind, {})
+
+
+def _question(side: Side, asked: str, due: str) -> dict[str, Any]:
+    """The node asks for the assent that the standard wants, an officer for an opinion."""
+    consulted, stage = ("assent", "assent") if side is Side.SYSTEM else ("opinion", "")
+    return {
+        "consulted": consulted,
+        "stage": stage,
+        "authority": consulted,
+        "to": asked,
+        "due": due,
+        "text": "",
+    }
+
+
+def _answer(facts: Facts, side: Side) -> dict[str, Any]:
+    """To the first question that is open; silence where the node answers."""
+    rows = sorted(facts.referrals, key=lambda row: not row.is_open)
+    found = rows[0] if rows else None
+    is_opinion = found is not None and found.consulted is Consulted.OPINION
+    return {
+        "referral": found.id if found else "",
+        "agrees": None if is_opinion else True,
+        "text": "",
+        "silent": side is Side.SYSTEM,
+    }
 
 
 def _next_procedure(facts: Facts) -> str:

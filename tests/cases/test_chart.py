@@ -35,7 +35,7 @@ def may_follow(now: Facts, taken: tuple[Step, ...], is_joint: bool, stops: tuple
     found = []
     kinds = [step.kind for step in taken]
     for kind, transition in TABLE.items():
-        if kind in TALK or (kind in (K.ASSENT_REQUEST, K.ASSENT) and not is_joint):
+        if kind in TALK or (kind in (K.REFER, K.ADVISE) and not is_joint):
             continue
         for side in sorted(transition.sides):
             follower = step(kind, side, node=now.keeper if kind in DECISIONS else "50", number=len(taken) + 1)
@@ -67,8 +67,8 @@ def _is_done_by_the_services(kind: StepKind, before: list[StepKind], now: Facts)
         K.RESUME: K.CORRECT in since_asked,
         K.CLAIM: is_with_authority and now.state is not S.RETURNED,
         K.RETURN: is_with_authority and now.state is not S.RETURNED,
-        K.ASSENT_REQUEST: now.assent is None and is_with_authority,
-        K.ASSENT: now.assent == "asked",
+        K.REFER: not now.referrals and is_with_authority,
+        K.ADVISE: any(row.is_open for row in now.referrals),
         K.CLOSE: K.DELIVER in since_reopened,
         K.SUPPLY: bool(now.owed),
         K.ISSUE: is_new and K.ISSUE not in since_reopened,
@@ -92,7 +92,7 @@ def every_path(
     is_joint: bool, stops: tuple[str, ...], longest: int = 16
 ) -> dict[tuple[object, ...], tuple[Facts, tuple[Step, ...]]]:
     """One path for each situation the rules can bring a case into, told apart by what the chart and the rules look at."""
-    start = facts(assent=None)
+    start = facts()
     seen: dict[tuple[object, ...], tuple[Facts, tuple[Step, ...]]] = {}
     waiting = collections.deque([(start, ())])
     while waiting:
@@ -123,7 +123,7 @@ def _outline(now: Facts) -> tuple[object, ...]:
         min(now.corrections, 2),
         now.suspensions,
         now.returns,
-        now.assent,
+        tuple(row.is_open for row in now.referrals),
         now.resume_to,
     )
 

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from tests import builders
-from tests.builders import ADDRESS_GAP, HERE, NOON, PAPER_GAP, Neighbour
+from tests.builders import ADDRESS_GAP, HERE, NOON, PAPER_GAP, RELOCATION, Neighbour
 from tests.cases.refusals import refusal
 from tests.cases.test_receipts import KEYS, SUBJECT, verdict_of
 from tests.cases.test_receipts import told as a_told_case
@@ -17,7 +17,7 @@ from tongban.cases.models import Case
 from tongban.cases.queries.rows import facts_of
 from tongban.cases.rules.receipts import sign_step
 from tongban.cases.rules.steps import check_received, check_step
-from tongban.cases.services import applicant, endings, incoming, intake, messages
+from tongban.cases.services import applicant, endings, incoming, intake, messages, referrals, review
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import Channel, Check, Outcome, Side, State, Step, StepKind
 from tongban.exchange.types import Incoming
@@ -114,11 +114,15 @@ def test_an_authority_that_decides_and_was_asked_to_agree_acts_as_the_one_that_d
 ) -> None:
     """A case can be passed on to the very authority that was asked; it could not even write to the applicant."""
     number = builders.relocation(zhou)
-    asked = {"cooperating_node": "50", "cooperating_authority": reviewer.authority}
-    Case.objects.filter(number=number).update(**asked)
     builders.claimed(clerk, reviewer, number)
+    case = Case.objects.get(number=number)
+    case.referrals = [{**row, "authority": reviewer.authority, "node": "50"} for row in case.referrals]
+    case.save()
     messages.send_note(actor=reviewer, number=number, text="请留意短信")
     assert open_case(actor=reviewer, number=number).steps[-1].side is Side.AUTHORITY
+    (asked,) = facts_of(case).referrals
+    referrals.give_advice(actor=reviewer, number=number, referral=asked.id, agrees=True, text="")
+    review.grant_case(actor=reviewer, number=number, criteria=builders.criteria(RELOCATION))
 
 
 def test_the_record_of_a_case_that_ends_before_the_work_goes_on_holds() -> None:

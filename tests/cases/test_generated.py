@@ -18,11 +18,11 @@ from tests.cases.refusals import refusal
 from tests.catalogue.applications import PROMISE, Application, Defect, applications, defects
 from tests.papers import a_file, pdf
 from tongban.cases.models import Case, Draft
-from tongban.cases.services import applicant, drafts, intake, review
+from tongban.cases.services import applicant, drafts, intake, referrals, review
 from tongban.cases.types import Channel, Check, Outcome, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.services import adopt_standard
-from tongban.catalogue.types import Decides, Mode, Standard
+from tongban.catalogue.types import Decides, Lane, Mode, Standard
 from tongban.certificates import queries as certificates
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions import services as jurisdiction_services
@@ -173,13 +173,14 @@ def accepted(town: Town, case: Case, application: Application) -> None:
 
 
 def agreed(town: Town, case: Case) -> None:
-    """The other authority of joint handling agrees, wherever it is."""
-    if case.cooperating_node == this().id:
-        review.give_assent(
-            actor=town.reviewer(case.cooperating_authority), number=case.number, agrees=True, reason=""
-        )
-    elif case.cooperating_node:
-        town.neighbour.take(case.number, StepKind.ASSENT, Side.COOPERATING, agrees=True, reason="")
+    """The other authorities of joint handling agree, wherever they are."""
+    case.refresh_from_db()
+    for row in case.referrals:
+        answer = {"referral": row["id"], "agrees": True, "text": ""}
+        if row["node"] == this().id:
+            referrals.give_advice(actor=town.reviewer(row["authority"]), number=case.number, **answer)
+        else:
+            town.neighbour.take(case.number, StepKind.ADVISE, Side.COOPERATING, **answer, silent=False)
 
 
 def decided(town: Town, case: Case, *, grant: bool) -> None:
@@ -188,7 +189,8 @@ def decided(town: Town, case: Case, *, grant: bool) -> None:
     review.claim_case(actor=reviewer, number=case.number)
     if grant:
         agreed(town, case)
-        criteria = builders.criteria(case.item)
+        looked_at = (Lane.AUTHORITY, Lane.COOPERATING)  # one body may have the powers of several
+        criteria = {row.key for row in town.standard.criteria if row.at in looked_at}
         grant = {"actor": reviewer, "number": case.number, "criteria": criteria}
         if town.standard.result.finding:
             assert refusal(BadInput, review.grant_case, **grant).code == "finding-missing"

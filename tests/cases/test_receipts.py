@@ -49,7 +49,7 @@ def find_key(node: str, kid: str, at: dt.datetime) -> PublicKey:
 
 def told(confirms: bool = True, hours: int = 30) -> list[Step]:
     """A case with a hearing and an extension, a step every `hours`."""
-    now: Facts = facts(cooperating=None)
+    now: Facts = facts()
     steps: list[Step] = []
     for number, (kind, side, node) in enumerate(ROAD, 1):
         at = START + dt.timedelta(hours=hours * number)

@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from tests import builders
-from tests.builders import ADDRESS_GAP, NOON, PDF, RELOCATION, Neighbour
+from tests.builders import ADDRESS_GAP, NOON, PDF
 from tests.cases.refusals import refusal
 from tests.identity.offices import WUHOU
 from tests.papers import a_file
@@ -14,7 +14,7 @@ from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.lists import review_queue, window_queue
 from tongban.cases.services import applicant, intake, messages, review
 from tongban.cases.services.viewing import open_case
-from tongban.cases.types import Check, Outcome, Side, State, StepKind
+from tongban.cases.types import Check, Outcome, State, StepKind
 from tongban.certificates.queries import of_person
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
@@ -161,53 +161,6 @@ def test_the_next_case_is_the_one_with_least_time(zhou: Actor, clerk: Actor, rev
         True,
         True,
     ]
-
-
-# Another authority that must agree
-
-
-@pytest.fixture
-def joint(zhou: Actor, clerk: Actor, reviewer: Actor) -> str:
-    """A company moves here; Sichuan's authority is asked."""
-    number = builders.relocation(zhou)
-    return builders.claimed(clerk, reviewer, number)
-
-
-def test_the_other_authority_is_asked_and_awaited(joint: str, reviewer: Actor, neighbour: Neighbour) -> None:
-    grant = {"actor": reviewer, "number": joint, "criteria": builders.criteria(RELOCATION)}
-    assert Case.objects.get(number=joint).assent == "asked"
-    assert refusal(Refused, review.grant_case, **grant).code == "assent-awaited"
-    neighbour.take(joint, StepKind.ASSENT, Side.COOPERATING, agrees=True, reason="")
-    review.grant_case(**grant)
-    assert builders.state(joint) == State.GRANTED
-
-
-def test_without_assent_nothing_is_granted(joint: str, reviewer: Actor, neighbour: Neighbour) -> None:
-    neighbour.take(joint, StepKind.ASSENT, Side.COOPERATING, agrees=False, reason="有股权冻结")
-    grant = {"actor": reviewer, "number": joint, "criteria": builders.criteria(RELOCATION)}
-    assert refusal(Refused, review.grant_case, **grant).code == "assent-denied"
-
-
-def test_assent_is_given_by_the_authority_that_was_asked(joint: str, reviewer: Actor) -> None:
-    error = refusal(NotFound, review.give_assent, actor=reviewer, number=joint, agrees=True, reason="")
-    assert error.code == "case-not-found"
-
-
-def test_assent_is_asked_of_us(zhou: Actor, clerk: Actor, reviewer: Actor, neighbour: Neighbour) -> None:
-    """The mirror: the neighbour decides, and this node's authority is asked to agree."""
-    number = builders.relocation(zhou)
-    Case.objects.filter(number=number).update(
-        home_node="51", authority=WUHOU, cooperating_node="50", cooperating_authority=reviewer.authority
-    )
-    give = {"actor": reviewer, "number": number, "reason": " "}
-    assert refusal(Refused, review.give_assent, agrees=True, **give).code == "step-not-now"
-    builders.accepted(clerk, number)
-    neighbour.take(number, StepKind.ASSENT_REQUEST, Side.SYSTEM, authority=reviewer.authority)
-    assert [row.number for row in review_queue(reviewer.authority or "", show="assent").items] == [number]
-    assert refusal(BadInput, review.give_assent, agrees=False, **give).code == "reason-missing"
-    review.give_assent(agrees=True, **give)
-    assert Case.objects.get(number=number).assent == "given"
-    assert refusal(Refused, review.give_assent, agrees=True, **give).code == "step-not-now"
 
 
 # Words inside the case

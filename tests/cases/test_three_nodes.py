@@ -33,7 +33,6 @@ FIRST = Facts(
     origin=ORIGIN,
     intake=ORIGIN,
     home=HOME,
-    cooperating=COOPERATING,
 )
 PLACES = {
     Side.APPLICANT: ORIGIN,
@@ -107,11 +106,11 @@ class World:
             kind=kind,
             side=side,
             office=Office("某处", "somewhere"),
-            payload=payload(node.facts, node.steps, kind, side, at),
+            payload=payload(node.facts, node.steps, kind, side, at, COOPERATING),
         )
         for other in node.tells:
             self.streams[node.id, other].append(Letter(step, node.held))
-        new = newcomer(step, COOPERATING)
+        new = newcomer(step)
         if new and new != node.id and new not in node.tells:
             letter = Letter(step, node.held, list(node.steps), (node.id, *node.tells))
             self.streams[node.id, new].append(letter)
@@ -140,7 +139,7 @@ class World:
             return False
         check_received(node.facts, letter.step)  # what the other node lawfully did is never refused
         self.streams[sender, node.id].popleft()
-        new = newcomer(letter.step, COOPERATING)
+        new = newcomer(letter.step)
         if new and new != node.id and new not in node.tells:
             for missed in untold((step for step in node.steps if step.node == node.id), letter.holds):
                 self.streams[node.id, new].append(Letter(missed, _before(node, missed)))
@@ -212,7 +211,7 @@ def asked() -> World:
     """Handed over; the deciding node has asked the third, and neither that one nor the origin has heard it."""
     world = World()
     assert world.deliver((ORIGIN, HOME))
-    world.write(HOME, StepKind.ASSENT_REQUEST, Side.SYSTEM)
+    world.write(HOME, StepKind.REFER, Side.SYSTEM)
     return world
 
 

@@ -19,15 +19,18 @@ CHOICES = [
     (kind, side)
     for kind, line in sorted({**DECISIONS, **FACTS}.items())
     for side in sorted(line.sides)
-    if kind is not StepKind.SUBMIT and side is not Side.COOPERATING
+    if kind is not StepKind.SUBMIT
 ]
-PLACES = {Side.APPLICANT: "50", Side.INTAKE: "50"}
+PLACES = {Side.APPLICANT: "50", Side.INTAKE: "50", Side.COOPERATING: "50"}
 DECIDE = {
     *(StepKind.CLAIM, StepKind.GRANT, StepKind.REFUSE, StepKind.SUSPEND),
     *(StepKind.EXTEND, StepKind.TRANSFER),
 }
 TAKE_IN = {StepKind.TAKE_IN, StepKind.ACCEPT, StepKind.DECLINE}
-WEIGHED = {StepKind.REQUEST_CORRECTION, StepKind.SUSPEND, StepKind.END}
+WEIGHED = {
+    *(StepKind.REQUEST_CORRECTION, StepKind.SUSPEND, StepKind.END),
+    *(StepKind.REFER, StepKind.ADVISE, StepKind.GRANT),
+}
 """Whether they may be taken, hangs on what they say."""
 BY_TIME = {StepKind.RECKON}
 """What is no way out: it only says the due day again."""

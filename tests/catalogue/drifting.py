@@ -58,9 +58,17 @@ def whole() -> Content:
     return found
 
 
+def joint() -> Content:
+    """A shipped item of several authorities, with every entry besides that these may have."""
+    content: Content = json.loads(json.dumps(dict(shipped("provident_fund_offsite_loan").content)))
+    clause = {"law": content["laws"][0]["key"]}
+    content["cooperation"][1] |= {"consulted": "preliminary", "silence": {"clause": clause}}
+    return content
+
+
 def contents() -> dict[str, Content]:
-    """All shipped items, and the one with every entry."""
-    return {"whole": whole(), **{key: dict(shipped(key).content) for key in FILES}}
+    """All shipped items, and those with every entry."""
+    return {"whole": whole(), "joint": joint(), **{key: dict(shipped(key).content) for key in FILES}}
 
 
 def paths(value: Any, path: Path = ()) -> Iterator[Path]:

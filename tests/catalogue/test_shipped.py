@@ -196,8 +196,7 @@ def test_the_three_ways_across_regions_all_occur() -> None:
 @pytest.mark.parametrize("key", sorted({"company_relocation", "household_transfer"}))
 def test_joint_handling_names_the_other_authority_and_its_place(key: str) -> None:
     standard = shipped(key)
-    assert standard.cooperation is not None
-    assert standard.cooperation.place == "from_place"
+    assert [entry.place for entry in standard.cooperation] == ["from_place"]
     assert Lane.COOPERATING in {lane.lane for lane in standard.flow.lanes}
 
 

@@ -12,11 +12,12 @@ from tests.filled_in import COMPANY_FORM, RELOCATION_FORM
 from tests.histories.region import NEXT_YEAR, PLACES, WINDOWS, Region, authorities_of
 from tests.papers import a_file, pdf
 from tongban.cases.models import Case
-from tongban.cases.queries.rows import steps_of
+from tongban.cases.queries.rows import facts_of, steps_of
 from tongban.cases.rules.history import open_questions
-from tongban.cases.services import applicant, drafts, endings, intake, messages, procedures, review
-from tongban.cases.types import Channel, Check, Outcome, Side, StepKind, Upload
+from tongban.cases.services import applicant, drafts, endings, intake, messages, procedures, referrals, review
+from tongban.cases.types import Channel, Check, Outcome, Referral, Side, StepKind, Upload
 from tongban.catalogue.queries import standard_by_digest
+from tongban.catalogue.types import Consulted
 from tongban.jurisdictions.services import publish_calendar_year
 from tongban.jurisdictions.types import CalendarDay
 from tongban.kernel.actors import Actor
@@ -55,8 +56,13 @@ class Place:
     def who(self, side: Side) -> Actor:
         """Who acts in this capacity."""
         if side is Side.COOPERATING:
-            return self.region.people[f"review {self.case.cooperating_authority}"]
+            return self.region.people[f"review {self.asked().authority}"]
         return self.actor({Side.APPLICANT: "applicant", Side.INTAKE: "clerk"}.get(side, "review"))
+
+    def asked(self) -> Referral:
+        """What an office here was asked, the open one first."""
+        found = [row for row in facts_of(self.case).referrals if row.node == self.region.id]
+        return min(found, key=lambda row: not row.is_open)
 
     def paper(self) -> Upload:
         return paper(self.dice.randrange(PAPERS))
@@ -177,6 +183,28 @@ def _as_head(do: Callable[..., None], **more: str) -> Doing:
     return lambda there, side: do(actor=there.actor("head"), number=there.number, **more)
 
 
+def _refer(there: Place, side: Side) -> None:
+    """An opinion, of any other authority of the two regions."""
+    others = sorted(
+        {uscc for region in there.regions for uscc in authorities_of(region.id)} - {there.case.authority}
+    )
+    referrals.ask_opinion(
+        actor=there.who(side),
+        number=there.number,
+        authority=there.dice.choice(others),
+        question="请问贵局意见",
+        days=there.dice.randint(1, 3),
+    )
+
+
+def _advise(there: Place, side: Side) -> None:
+    asked = there.asked()
+    agrees = None if asked.consulted is Consulted.OPINION else True
+    referrals.give_advice(
+        actor=there.who(side), number=there.number, referral=asked.id, agrees=agrees, text="没有异议"
+    )
+
+
 ACTS: dict[StepKind, Doing] = {
     K.TAKE_IN: _say(intake.take_in_case),
     K.REQUEST_CORRECTION: _request_correction,
@@ -200,13 +228,14 @@ ACTS: dict[StepKind, Doing] = {
     K.ASK: _say(messages.ask_question, text="请问经营范围如何核定"),
     K.ANSWER: _answer,
     K.NOTE: _say(messages.send_note, text="材料已补寄"),
-    K.ASSENT: _say(review.give_assent, agrees=True, reason=""),
+    K.REFER: _refer,
+    K.ADVISE: _advise,
 }
 """What somebody does by themselves."""
 
 BY_ITSELF = frozenset(
     {
-        *(K.SUBMIT, K.RESUME, K.ARRIVE, K.DEEM_ACCEPTED, K.ASSENT_REQUEST, K.ISSUE, K.LAPSE, K.REPORT_LAPSE),
+        *(K.SUBMIT, K.RESUME, K.ARRIVE, K.DEEM_ACCEPTED, K.ISSUE, K.LAPSE, K.REPORT_LAPSE),
         *(K.CLOSE, K.RECKON, K.DELIVER),
     }
 )

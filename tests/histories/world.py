@@ -92,8 +92,9 @@ class World:
             return region.people["applicant"]
         if case.intake_node == region.id:
             return region.people["clerk"]
-        deciding = region.people.get(f"review {case.authority}")
-        return deciding or region.people.get(f"review {case.cooperating_authority}")
+        asked = [row["authority"] for row in case.referrals]
+        posts = (f"review {authority}" for authority in (case.authority, *asked))
+        return next((region.people[post] for post in posts if post in region.people), None)
 
     def facts(self, region: Region) -> Facts:
         with region.acting():
@@ -177,11 +178,12 @@ class World:
         return True
 
     def _sits_here(self, case: Case, region: Region, side: Side) -> bool:
+        if side is Side.COOPERATING:
+            return any(row["node"] == region.id for row in case.referrals)
         nodes = {
             Side.APPLICANT: case.origin_node,
             Side.INTAKE: case.intake_node,
             Side.AUTHORITY: case.home_node,
-            Side.COOPERATING: case.cooperating_node,
         }
         return nodes[side] == region.id
 
@@ -270,10 +272,10 @@ class World:
         supplies = facts.owed and facts.state not in (State.RETURNED, State.SUSPENDED)
         if supplies and self._try(self.origin, self.case(self.origin), K.SUPPLY, Side.APPLICANT):
             return True
-        asked = next((each for each in self.regions if each.id == facts.cooperating), None)
-        waits = asked is not None and facts.assent == "asked"
-        if waits and self._try(asked, self.case(asked), K.ASSENT, Side.COOPERATING):
-            return True
+        asked = {row.node for row in facts.referrals if row.is_open}
+        for region in self.regions:
+            if region.id in asked and self._try(region, self.case(region), K.ADVISE, Side.COOPERATING):
+                return True
         kind, side = NEXT[facts.state]
         where = self.origin if side is Side.APPLICANT else keeper
         return self.act(where, kind, side)

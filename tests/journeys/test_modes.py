@@ -56,14 +56,14 @@ def _moved_as_far_as_the_question(
     case.arrive_accepted()
     case.claim()
     registry = cast.person(OLD_REGISTRY)
-    registry.wait_for("/desk/review/?show=assent", lambda page: case.number in page.text)
+    registry.wait_for("/desk/review/?show=asked", lambda page: case.number in page.text)
     return case, registry
 
 
 def _answer(case: Journey, registry: Person, answer: str, reason: str) -> None:
-    registry.wait_for(case.review_url, lambda page: any("/assent" in form.action for form in page.forms))
+    registry.wait_for(case.review_url, lambda page: any("/advise" in form.action for form in page.forms))
     assert not any("/grant" in form.action for form in registry.page.forms), "it is asked, it does not decide"
-    registry.send("agrees", "reason", values={"agrees": answer, "reason": reason})
+    registry.send("agrees", "reason", action="/advise", values={"agrees": answer, "reason": reason})
 
 
 def _cannot_grant(case: Journey, why: str) -> None:
@@ -88,11 +88,11 @@ def test_a_company_moves_when_the_old_registry_agrees(cast: Cast, plan: Plan, cl
     case, registry = _moved_as_far_as_the_question(cast, plan, clerk)
     _cannot_grant(case, "还没有答复，不能准予")
     _answer(case, registry, "yes", "")
-    wait_alike(case, "assent")
+    wait_alike(case, "advise")
     case.grant()
     state = ended(case, "close")
     assert state["outcome"] == "granted"
-    assert [step["node"] for step in state["steps"] if step["kind"] == "assent"] == ["50"]
+    assert [step["node"] for step in state["steps"] if step["kind"] == "advise"] == ["50"]
     code = case.collect()
     face = case.applicant.open(f"/certificates/{code}/").text
     assert "91500199MA5WXYK21C" in face, "the credit code goes with the company"
@@ -104,9 +104,9 @@ def test_a_company_stays_when_the_old_registry_does_not_agree(cast: Cast) -> Non
     """The registry says why not; Wuhou cannot grant any more and refuses on that ground."""
     case, registry = _moved_as_far_as_the_question(cast)
     registry.open(case.review_url)
-    registry.send("agrees", "reason", values={"agrees": "no", "reason": ""}, status=422)
+    registry.send("agrees", "reason", action="/advise", values={"agrees": "no", "reason": ""}, status=422)
     _answer(case, registry, "no", "股权已被法院冻结")
-    wait_alike(case, "assent")
+    wait_alike(case, "advise")
     assert "股权已被法院冻结" in case.reviewer.open(case.review_url).text
     _cannot_grant(case, "不同意，不能准予")
     case.refuse("迁出地登记机关不同意：股权已被法院冻结", "解除冻结后再申请")

@@ -54,10 +54,10 @@ def _assent(case: Journey, registry: Person) -> None:
     """The registry of the old place has the whole application before it, and agrees."""
 
     def is_asked(page: Page) -> bool:
-        return any("/assent" in form.action for form in page.forms) and "武侯祠大街" in page.text
+        return any("/advise" in form.action for form in page.forms) and "武侯祠大街" in page.text
 
     registry.wait_for(case.review_url, is_asked)
-    registry.send("agrees", "reason", values={"agrees": "yes", "reason": ""})
+    registry.send("agrees", "reason", action="/advise", values={"agrees": "yes", "reason": ""})
 
 
 def _closed_alike(case: Journey, scene: Scene, registry: Person) -> State:
@@ -82,13 +82,13 @@ def test_three_nodes_share_one_case(three: Scene, people: Cast) -> None:
     case.claim()
     case.note(case.reviewer, "已收到")
     _assent(case, registry)
-    case.applicant.wait_for(case.case_url, lambda page: has_step(page, "assent"))
+    case.applicant.wait_for(case.case_url, lambda page: has_step(page, "advise"))
     case.write("谢谢")
     case.grant()
     state = _closed_alike(case, three, registry)
     assert state["outcome"] == "granted"
     assert sorted(_notes(state)) == sorted([ORIGIN, ORIGIN, HOME])
-    assert [step["node"] for step in state["steps"] if step["kind"] == "assent"] == [COOPERATING]
+    assert [step["node"] for step in state["steps"] if step["kind"] == "advise"] == [COOPERATING]
 
 
 def _link(scene: Scene, node: str, peer: str) -> dict[str, object]:
@@ -104,7 +104,7 @@ def test_a_step_that_overtakes_the_hand_over_waits_for_it(three: Scene, people: 
     three.kill(COOPERATING)
     case.arrive_accepted()
     case.claim()
-    case.applicant.wait_for(case.case_url, lambda page: has_step(page, "assent_request"))
+    case.applicant.wait_for(case.case_url, lambda page: has_step(page, "refer"))
     case.write("还有什么要补的吗？")
     case.note(case.reviewer, "没有了")
     case.applicant.wait_for(case.case_url, lambda page: "没有了" in page.text)

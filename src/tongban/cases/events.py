@@ -48,6 +48,15 @@ class ProcedureDue(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class AdviceDue(Event):
+    """The time of an authority that was asked is over (recorded ahead, delivered at that moment)."""
+
+    name: ClassVar[str] = "cases.advice-due.v1"
+    number: str
+    step: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class DraftExpiryDue(Event):
     """A draft may have been left alone for too long (recorded ahead)."""
 

@@ -61,12 +61,10 @@ class Case(Row):
     intake_node = models.CharField(max_length=12)
     home_node = models.CharField(max_length=12)
     keeper_node = models.CharField(max_length=12)
-    cooperating_node = models.CharField(max_length=12, blank=True)
     knowing_nodes = models.JSONField(default=list)
     """Other nodes that hold this case already and are told of every step."""
     hall = models.CharField(max_length=40, blank=True)
     authority = models.CharField(max_length=18)
-    cooperating_authority = models.CharField(max_length=18, blank=True)
     person_id = models.CharField(max_length=32, blank=True)
     """The applicant's record, on the node where they applied; empty elsewhere."""
     person_index = models.CharField(max_length=64, blank=True)
@@ -102,7 +100,8 @@ class Case(Row):
     former_homes = models.JSONField(default=list)
     """Nodes whose authority decided before the case was transferred, in that order."""
     resume_to = models.CharField(max_length=24, blank=True)
-    assent = models.CharField(max_length=8, blank=True)
+    referrals = models.JSONField(default=list)
+    """What other offices were asked and what they said, without their words (queries/rows.py)."""
     arrived_at = models.DateTimeField(null=True)
     """When everything handed over was here; null on the way."""
     awaits = models.JSONField(default=list)
@@ -121,6 +120,8 @@ class Case(Row):
     """Until when the window must say what is missing; the clock of a case that is not accepted yet."""
     is_asked = models.BooleanField(default=False, db_default=False)
     """An office has asked something and nobody has answered."""
+    is_referred = models.BooleanField(default=False, db_default=False)
+    """Another office has been asked about it and has not answered."""
     yellow_from = models.DateTimeField(null=True)
     """When nine tenths of the promise are used up; null before acceptance."""
 
@@ -187,11 +188,6 @@ class Case(Row):
                 condition=_RUNS & Q(claimed_by__isnull=False),
             ),
             models.Index(
-                fields=["cooperating_authority", "is_paused", "due", "id"],
-                name="cases_case_assent",
-                condition=_RUNS,
-            ),
-            models.Index(
                 fields=["hall", "is_paused", "due", "id"],
                 name="cases_case_window",
                 condition=Q(to_window=True),
@@ -252,6 +248,27 @@ class CaseStep(Row):
             models.Index(
                 fields=["case", "node"], name="cases_step_talk", condition=Q(kind__in=["ask", "answer"])
             )
+        ]
+
+
+class Referral(Row):
+    """Something asked of an authority of this node, for the list on its desk. What it comes to stands in the case."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    """Id of the step that asked."""
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="asked_here", db_index=False)
+    authority = models.CharField(max_length=18)
+    due = models.DateTimeField()
+    is_open = models.BooleanField()
+    """Nobody has answered, and the case is not over."""
+
+    class Meta:
+        db_table = "cases_referral"
+        indexes = [
+            models.Index(
+                fields=["authority", "due", "id"], name="cases_referral_open", condition=Q(is_open=True)
+            ),
+            models.Index(fields=["case", "authority"], name="cases_referral_case"),
         ]
 
 

@@ -1,6 +1,7 @@
 """What follows from events, each safe to repeat."""
 
 from tongban.cases.events import (
+    AdviceDue,
     CorrectionDue,
     DraftExpiryDue,
     FilesHere,
@@ -8,7 +9,7 @@ from tongban.cases.events import (
     ProcedureDue,
     SupplementDue,
 )
-from tongban.cases.services import arrivals, deemed, drafts, procedures, timers
+from tongban.cases.services import arrivals, deemed, drafts, procedures, referrals, timers
 from tongban.cases.services import incoming as incoming_steps
 from tongban.cases.types import Outcome
 from tongban.exchange.events import PartsArrived
@@ -49,6 +50,11 @@ def accept_by_silence(event: NoticeDue) -> None:
 def end_procedure(event: ProcedureDue) -> None:
     """A special procedure has had its time: the clock runs again."""
     procedures.end_procedure(number=event.number)
+
+
+def take_silence(event: AdviceDue) -> None:
+    """Another authority has not answered in time; where the standard says so, it counts as having agreed."""
+    referrals.take_silence(number=event.number, referral=event.step)
 
 
 def expire_draft(event: DraftExpiryDue) -> None:

@@ -106,8 +106,13 @@ def authorities(usccs: Iterable[str]) -> dict[str, types.Authority]:
 
 def authorities_of_kind(kind: str, on: dt.date | None = None) -> tuple[types.Authority, ...]:
     """Every authority of any node that decides items of this kind on a day, by division."""
+    return tuple(body for body in authorities_at_work(on) if kind in body.kinds)
+
+
+def authorities_at_work(on: dt.date | None = None) -> tuple[types.Authority, ...]:
+    """Every authority of any node that is at work on a day, by division."""
     day = on or clock.today()
-    found = [body for body in _gazetteer().authorities.values() if kind in body.kinds and body.acts_on(day)]
+    found = [body for body in _gazetteer().authorities.values() if body.acts_on(day)]
     return tuple(sorted(found, key=lambda body: body.division))
 
 

@@ -1,16 +1,19 @@
 """Joint handling: the authority of the old place is asked, agrees or not, and decides nothing else."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from tests.identity.offices import BEIBEI
 from tests.papers import a_file
 from tests.web.desk import world as making
 from tests.web.desk.pages import has_form, send, speak, words
 from tongban.cases.models import Case
 from tongban.cases.services import drafts
 from tongban.cases.types import Channel, Side, StepKind
+from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 
 BrowserOf = Callable[[Actor], Client]
@@ -42,9 +45,22 @@ def asked(world: making.World, clerk: Actor, person_id: str) -> str:
         )
     number = making.accepted(clerk, making.submit(clerk, draft))
     making.told_by_sichuan(world, number, StepKind.ARRIVE, Side.SYSTEM, {})
-    authority = {"authority": Case.objects.get(number=number).cooperating_authority}
-    making.told_by_sichuan(world, number, StepKind.ASSENT_REQUEST, Side.SYSTEM, authority, count=2)
+    question = {
+        "consulted": "assent",
+        "stage": "assent",
+        "authority": BEIBEI,
+        "to": "50",
+        "due": (clock.now() + dt.timedelta(days=2)).isoformat(),
+        "text": "",
+    }
+    making.told_by_sichuan(world, number, StepKind.REFER, Side.SYSTEM, question, count=2)
     return number
+
+
+def answer_of(number: str) -> bool | None:
+    (row,) = Case.objects.get(number=number).referrals
+    agrees: bool | None = row["agrees"]
+    return agrees
 
 
 def at_authority(number: str, act: str = "") -> str:
@@ -58,7 +74,7 @@ def test_the_other_authority_sees_what_it_is_asked(
     browser = browser_of(reviewer)
     speak(browser, language)
     assert asked not in words(browser.get("/desk/review/"))
-    assert asked in words(browser.get("/desk/review/?show=assent"))
+    assert asked in words(browser.get("/desk/review/?show=asked"))
     page = browser.get(at_authority(asked))
     text = words(page)
     assert ("Nothing bars the move" if language == "en" else "没有不得迁移的情形") in text
@@ -67,27 +83,27 @@ def test_the_other_authority_sees_what_it_is_asked(
 
 def test_it_agrees(asked: str, reviewer: Actor, browser_of: BrowserOf) -> None:
     browser = browser_of(reviewer)
-    nothing = send(browser, at_authority(asked), at_authority(asked, "assent"))
+    nothing = send(browser, at_authority(asked), at_authority(asked, "advise"))
     assert nothing.status_code == 422
     assert "选同意或不同意" in words(nothing)
-    send(browser, at_authority(asked), at_authority(asked, "assent"), agrees="yes")
-    assert Case.objects.get(number=asked).assent == "given"
-    assert asked not in words(browser.get("/desk/review/?show=assent"))
+    send(browser, at_authority(asked), at_authority(asked, "advise"), agrees="yes")
+    assert answer_of(asked) is True
+    assert asked not in words(browser.get("/desk/review/?show=asked"))
 
 
 def test_not_agreeing_needs_a_reason(asked: str, reviewer: Actor, browser_of: BrowserOf) -> None:
     browser = browser_of(reviewer)
-    silent = send(browser, at_authority(asked), at_authority(asked, "assent"), agrees="no")
+    silent = send(browser, at_authority(asked), at_authority(asked, "advise"), agrees="no")
     assert silent.status_code == 422
-    send(browser, at_authority(asked), at_authority(asked, "assent"), agrees="no", reason="还有未结的案件")
-    assert Case.objects.get(number=asked).assent == "denied"
+    send(browser, at_authority(asked), at_authority(asked, "advise"), agrees="no", reason="还有未结的案件")
+    assert answer_of(asked) is False
 
 
 @pytest.mark.parametrize("act", ["claim", "grant", "refuse", "return"])
 def test_it_decides_nothing_else(act: str, asked: str, reviewer: Actor, browser_of: BrowserOf) -> None:
     browser = browser_of(reviewer)
     before = Case.objects.get(number=asked).state
-    hidden = send(browser, at_authority(asked), at_authority(asked, "assent")).wsgi_request.POST
+    hidden = send(browser, at_authority(asked), at_authority(asked, "advise")).wsgi_request.POST
     typed = {"form-token": hidden["form-token"], "csrfmiddlewaretoken": hidden["csrfmiddlewaretoken"]}
     page = browser.post(at_authority(asked, act), {**typed, "reason": "x", "clause": "x"})
     assert page.status_code == 404

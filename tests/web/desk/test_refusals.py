@@ -14,7 +14,7 @@ from tongban.kernel.actors import Actor
 
 BrowserOf = Callable[[Actor], Client]
 
-DECISIONS = ("claim", "grant", "refuse", "return", "assent")
+DECISIONS = ("claim", "grant", "refuse", "return", "advise")
 INTAKE_ACTS = ("take-in", "check", "accept", "forward", "scan")
 TYPED = {
     "reason": "x",
@@ -36,7 +36,7 @@ def test_the_window_cannot_decide(
     page = browser.post(f"/desk/review/cases/{number}/{act}", {**tokens_of(browser), **TYPED})
     assert page.status_code == 403
     assert Case.objects.get(number=number).state == State.IN_REVIEW
-    if act != "assent":
+    if act != "advise":
         text = words(page)
         assert "这一项由重庆市北碚区市场监督管理局决定，窗口只能收件和查看" in text
         assert "Chongqing Beibei District Administration for Market Regulation decides this item" in text

@@ -1,5 +1,6 @@
 """Lists: one's own cases and drafts, the window's queue, the authority's queue."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
@@ -53,8 +54,21 @@ def review_queue(
     cursor: str | None = None,
 ) -> Page[CaseRow]:
     """An authority's queue, least time left first; decided ones latest first. `show`: see queues.review_rows."""
+    if show == "asked" and not by.number:
+        return _asked(authority, by, cursor)
     rows, order = queues.review_list(authority, show, account_id, by)
     return case_page(rows, order, cursor, account_id)
+
+
+def _asked(authority: str, by: Narrowed, cursor: str | None) -> Page[CaseRow]:
+    """What other authorities' cases ask of this one; each row says until when."""
+    asked = queues.asked_of(authority, by).select_related("case").defer("case__content", "case__gaps")
+    page = read_page(asked, queues.BY_OWN_TIME, cursor, PAGE)
+    rows = case_rows([row.case for row in page.items], None)
+    listed = [
+        dataclasses.replace(row, asked_until=asked.due) for row, asked in zip(rows, page.items, strict=True)
+    ]
+    return Page(listed, page.before, page.after)
 
 
 def open_cases_at(hall: str, person_id: str) -> list[CaseRow]:

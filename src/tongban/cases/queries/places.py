@@ -7,8 +7,9 @@ from tongban.catalogue.rules.conditions import Answers
 from tongban.catalogue.rules.fields import no_such_choice
 from tongban.catalogue.rules.forms import check_answers, no_such_answer, places_in
 from tongban.catalogue.rules.submission import at_pointer
-from tongban.catalogue.types import Decides, Question, QuestionKind, Section, Standard
+from tongban.catalogue.types import Cooperation, Decides, Question, QuestionKind, Section, Standard
 from tongban.jurisdictions import queries as jurisdictions
+from tongban.jurisdictions.types import Authority
 from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, Refused
 
@@ -30,13 +31,25 @@ def _wrong_places(standard: Standard, answers: Answers) -> Iterator[BadInput]:
 
 
 def _without_authority(standard: Standard, question: Question, place: str) -> Iterator[BadInput]:
-    kind = standard.authority_kind
-    if question.decides is Decides.COOPERATING and standard.cooperation is not None:
-        kind = standard.cooperation.authority_kind
-    try:
-        jurisdictions.competent_authority(kind, place, clock.today())
-    except Refused as error:
-        yield BadInput(error.code, field=question.key, **error.params)
+    kinds = [entry.authority_kind for entry in standard.cooperation if entry.place == question.key]
+    if question.decides is Decides.COMPETENT:
+        kinds.insert(0, standard.authority_kind)
+    for kind in kinds:
+        try:
+            jurisdictions.competent_authority(kind, place, clock.today())
+        except Refused as error:
+            yield BadInput(error.code, field=question.key, **error.params)
+            return
+
+
+def body_asked(entry: Cooperation, answers: Answers) -> Authority:
+    """The authority that a standard has asked, for these answers; raises Refused when none is listed there today."""
+    return jurisdictions.competent_authority(entry.authority_kind, answers[entry.place], clock.today())
+
+
+def bodies_asked(standard: Standard, answers: Answers) -> list[Authority]:
+    """All of them, in the order of the file."""
+    return [body_asked(entry, answers) for entry in standard.cooperation]
 
 
 def wrong_fields(section: Section, values: Mapping[str, Any]) -> Iterator[BadInput]:

@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet, Value
 
-from tongban.cases.models import Case
+from tongban.cases.models import Case, Referral
 from tongban.cases.types import Holder, Outcome, State
 from tongban.kernel import clock
 from tongban.kernel.node import this
@@ -23,6 +23,8 @@ MOST_COUNTED = 1000
 
 BY_TIME_LEFT = Order(("is_paused", "due", "id"))
 """Least time left first; where the clock stands still, nobody at the desk can do anything, so those come last."""
+BY_OWN_TIME = Order(("due", "id"))
+"""What is asked of an authority has a last moment of its own."""
 LATEST_ENDED = Order(("ended_at", "id"), is_descending=True)
 LATEST_SUBMITTED = Order(("submitted_at", "id"), is_descending=True)
 
@@ -57,11 +59,12 @@ def review_rows(authority: str, show: str, account_id: int | None = None) -> Que
     """The cases of an authority under one heading of its queue; an unknown heading is the whole queue.
 
     "todo" all that run, "overdue", "soon", "unclaimed", "mine", "waiting" for somebody else, "today" decided today,
-    "done" all decided, "assent" another authority's, to which this one is asked to agree.
+    "done" all decided, "asked" other authorities' cases that ask this one something.
     """
-    if show == "assent":
-        asked = Q(cooperating_authority=authority, cooperating_node=this().id, assent="asked")
-        return Case.objects.filter(_RUNS, asked)
+    if show == "asked":
+        return Case.objects.filter(
+            pk__in=Referral.objects.filter(authority=authority, is_open=True).values("case")
+        )
     conditions = _conditions(account_id)
     return _of_authority(authority).filter(conditions.get(show, conditions["todo"]))
 
@@ -114,9 +117,19 @@ def narrowed(rows: QuerySet[Case], by: Narrowed, show: str, region: str) -> Quer
 
 
 def at_authority(authority: str) -> Q:
-    """Every case that is this authority's affair, whether it decides or is asked to agree."""
+    """Every case that is this authority's affair, whether it decides or is asked."""
     decides = Q(authority=authority, home_node=this().id, started_at__isnull=False)
-    return decides | Q(cooperating_authority=authority, cooperating_node=this().id)
+    return decides | Q(pk__in=Referral.objects.filter(authority=authority).values("case"))
+
+
+def asked_of(authority: str, by: Narrowed) -> QuerySet[Referral]:
+    """What other authorities' cases ask of this one, by its own time left."""
+    narrow = {"case__item": by.item, "case__intake_node": by.region, "case__state": by.state}
+    chosen = {name: value for name, value in narrow.items() if value}
+    rows = Referral.objects.filter(authority=authority, is_open=True, **chosen)
+    if by.light == "red":
+        return rows.filter(due__lt=clock.now())
+    return rows.filter(due__gte=clock.now(), due__lt=clock.now() + SOON) if by.light == "yellow" else rows
 
 
 def at_hall(hall: str) -> Q:
@@ -167,7 +180,7 @@ def _conditions(account_id: int | None) -> dict[str, Q]:
         "soon": _RUNS & _TICKS & Q(due__gte=now, due__lt=now + SOON),
         "unclaimed": with_authority & Q(claimed_by=None),
         "mine": _RUNS & Q(claimed_by=account_id),
-        "waiting": _RUNS & (Q(is_paused=True) | ~Q(holder=Holder.AUTHORITY) | Q(assent="asked")),
+        "waiting": _RUNS & (Q(is_paused=True) | ~Q(holder=Holder.AUTHORITY) | Q(is_referred=True)),
         "today": _ENDED & Q(ended_at__gte=midnight),
         "done": _ENDED,
     }

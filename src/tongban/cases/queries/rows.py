@@ -17,13 +17,14 @@ from tongban.cases.types import (
     Office,
     Outcome,
     Owed,
+    Referral,
     Side,
     State,
     Step,
     StepKind,
 )
 from tongban.catalogue.rules.conditions import Answers, Form
-from tongban.catalogue.types import Standard
+from tongban.catalogue.types import Consulted, Standard
 from tongban.exchange.types import Part
 
 
@@ -134,7 +135,6 @@ def facts_of(case: Case) -> Facts:
         origin=case.origin_node,
         intake=case.intake_node,
         home=case.home_node,
-        cooperating=case.cooperating_node or None,
         outcome=Outcome(case.outcome) if case.outcome else None,
         clock=running,
         owed=tuple(Owed(row["material"], dt.datetime.fromisoformat(row["due"])) for row in case.owed),
@@ -145,12 +145,47 @@ def facts_of(case: Case) -> Facts:
         suspension_due=case.suspension_due,
         extensions=case.extensions,
         former_homes=tuple(case.former_homes),
-        assent=case.assent or None,
+        referrals=tuple(_referral(row) for row in case.referrals),
         resume_to=State(case.resume_to) if case.resume_to else None,
         submitted_at=case.submitted_at,
         received_at=case.received_at,
         decided_at=case.decided_at,
         closed_at=case.closed_at,
+    )
+
+
+def referrals_to_json(referrals: Iterable[Referral]) -> list[dict[str, Any]]:
+    """What other offices were asked, for the row of the case."""
+    return [
+        {
+            "id": row.id,
+            "consulted": row.consulted.value,
+            "stage": row.stage,
+            "authority": row.authority,
+            "node": row.node,
+            "asked_at": row.asked_at.isoformat(),
+            "due": row.due.isoformat(),
+            "answered_at": row.answered_at.isoformat() if row.answered_at else None,
+            "agrees": row.agrees,
+            "silent": row.is_silent,
+        }
+        for row in referrals
+    ]
+
+
+def _referral(raw: dict[str, Any]) -> Referral:
+    answered = raw["answered_at"]
+    return Referral(
+        id=raw["id"],
+        consulted=Consulted(raw["consulted"]),
+        stage=raw["stage"],
+        authority=raw["authority"],
+        node=raw["node"],
+        asked_at=dt.datetime.fromisoformat(raw["asked_at"]),
+        due=dt.datetime.fromisoformat(raw["due"]),
+        answered_at=dt.datetime.fromisoformat(answered) if answered else None,
+        agrees=raw["agrees"],
+        is_silent=raw["silent"],
     )
 
 
@@ -172,7 +207,7 @@ def first_facts(case: Case) -> Facts:
         suspension_due=None,
         extensions=0,
         former_homes=(),
-        assent=None,
+        referrals=(),
         resume_to=None,
         received_at=None,
         decided_at=None,

@@ -45,23 +45,23 @@ from tongban.kernel.node import this
 
 from .clocks import clock_view, paused_because
 from .lists import DRAFT_WARNING
+from .referrals import own_stages, referral_views
 from .rows import facts_of, said_in, steps_of
 
 _AS_STORED = (
-    *("number", "item", "mode", "label", "assent", "content", "certificate_code", "claimed_by"),
+    *("number", "item", "mode", "label", "content", "certificate_code", "claimed_by"),
     *("submitted_at", "received_at", "decided_at", "closed_at"),
     *("correction_due", "corrections", "suspension_due"),
 )
 """What a page shows of a case as the row has it."""
 
 
-def case_view(case: Case, side: Side) -> CaseView:
-    """Everything a page needs of a case, as `side` may see it."""
+def case_view(case: Case, side: Side, authority: str = "") -> CaseView:
+    """Everything a page needs of a case, as `side` may see it; `authority` is the reader's, if any."""
     standard = catalogue.standard_by_digest(case.standard_digest)
     steps = steps_of(case)
     reached = progress(standard.flow, marks(steps))
     waiting, here = waiting_of(case), files_here(case, steps)
-    authorities = jurisdictions.authorities(filter(None, (case.authority, case.cooperating_authority)))
     calendar = jurisdictions.calendar()
     outcome = Outcome(case.outcome) if case.outcome else None
     return CaseView(
@@ -74,11 +74,12 @@ def case_view(case: Case, side: Side) -> CaseView:
         outcome=outcome,
         closure_result=CLOSURE_RESULT[outcome] if outcome and case.state == State.CLOSED else "",
         received_by=jurisdictions.hall(case.hall).name,
-        decided_by=authorities[case.authority].name,
+        decided_by=jurisdictions.authority(case.authority).name,
         receiving_node=case.intake_node,
         deciding_node=case.home_node,
         keeper=case.keeper_node,
-        cooperating=authorities[case.cooperating_authority].name if case.cooperating_authority else None,
+        referrals=referral_views(case, standard, steps, authority),
+        own_stages=own_stages(case, standard),
         side=side,
         notice_due=case.notice_due or case.submitted_at,
         promise=_promise(case, standard),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from tongban.cases.types import ENDED_BY_OFFICE, Check, Outcome, Provision, Step, StepKind
+from tongban.catalogue.types import Consulted
 from tongban.jurisdictions.rules.deadlines import LONGEST as LONGEST_LIMIT
 from tongban.jurisdictions.types import Unit
 from tongban.kernel.errors import Refused
@@ -189,8 +190,20 @@ _PAYLOADS: dict[StepKind, dict[str, Test]] = {
         "files": _list_of(_is_digest),
         "owes": _is_flag,
     },
-    K.ASSENT_REQUEST: {"authority": _text(18)},
-    K.ASSENT: {"agrees": _is_flag, "reason": _text()},
+    K.REFER: {
+        "consulted": _one_of(*Consulted),
+        "stage": _text(80),
+        "authority": _text(18, may_be_empty=False),
+        "to": _text(12, may_be_empty=False),
+        "due": _is_moment,
+        "text": _text(),
+    },
+    K.ADVISE: {
+        "referral": _is_id,
+        "agrees": _or_none(_is_flag),
+        "text": _text(),
+        "silent": _is_flag,
+    },
     K.RETURN: {"reason": _text(may_be_empty=False)},
     K.GRANT: {"issues": _is_flag, "reason": _text()},
     K.REFUSE: {"reason": _text(may_be_empty=False), "clause": _text(), "change": _text()},
@@ -257,10 +270,8 @@ _HEADER: dict[str, Test] = {
     "origin": _text(12, may_be_empty=False),
     "intake": _text(12, may_be_empty=False),
     "home": _text(12, may_be_empty=False),
-    "cooperating": _text(12),
     "hall": _text(40, may_be_empty=False),
     "authority": _text(18, may_be_empty=False),
-    "cooperating_authority": _text(18),
     "label": _text(120),
     "dossier": _is_digest,
     "nodes": _list_of(_text(12)),
@@ -275,8 +286,6 @@ def check_header(header: Any) -> None:
     place = _first_wrong(header, _HEADER)
     if place is not None:
         raise malformed(f"header/{place}")
-    if bool(header["cooperating"]) != bool(header["cooperating_authority"]):
-        raise malformed("header/cooperating")
 
 
 _DOSSIER: dict[str, Test] = {

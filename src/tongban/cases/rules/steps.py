@@ -15,6 +15,7 @@ from tongban.kernel.errors import Refused
 
 from .clock import read_clock
 from .history import in_order
+from .referrals import advised, asked, check_answer, in_the_way, is_asked_already
 
 S, K = State, StepKind
 
@@ -63,7 +64,7 @@ DECISIONS: dict[StepKind, Transition] = {
         _by(Side.AUTHORITY, Side.SYSTEM), frozenset({S.SUSPENDED}), S.IN_REVIEW, Holder.AUTHORITY
     ),
     K.EXTEND: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY),
-    K.ASSENT_REQUEST: Transition(_by(Side.SYSTEM), WITH_AUTHORITY),
+    K.REFER: Transition(_by(Side.AUTHORITY, Side.SYSTEM), WITH_AUTHORITY),
     K.RETURN: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.RETURNED, Holder.INTAKE),
     K.TRANSFER: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, None, Holder.AUTHORITY),
     K.GRANT: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.GRANTED, Holder.NOBODY),
@@ -84,7 +85,7 @@ FACTS: dict[StepKind, Transition] = {
     K.ASK: Transition(_by(Side.INTAKE, Side.AUTHORITY, Side.COOPERATING), UNDECIDED),
     K.ANSWER: Transition(_by(Side.INTAKE, Side.AUTHORITY, Side.COOPERATING), UNDECIDED),
     K.NOTE: Transition(_by(Side.APPLICANT, Side.INTAKE, Side.AUTHORITY), frozenset(State)),
-    K.ASSENT: Transition(_by(Side.COOPERATING), UNDECIDED),
+    K.ADVISE: Transition(_by(Side.COOPERATING, Side.SYSTEM), UNDECIDED),
     K.ASK_WITHDRAWAL: Transition(_by(Side.APPLICANT), UNDECIDED),
     K.REPORT_LAPSE: Transition(_by(Side.SYSTEM), UNDECIDED),
     K.DELIVER: Transition(_by(Side.SYSTEM, Side.APPLICANT, Side.INTAKE), frozenset({S.GRANTED, S.REFUSED})),
@@ -110,17 +111,21 @@ def check_step(
         raise Refused(code, authority="审批机关 / the authority")
     if kind in DECISIONS and facts.keeper != node:
         raise Refused("not-keeper")
+    if side is Side.COOPERATING and node not in {row.node for row in facts.referrals}:
+        raise Refused("side-not-there", node=node)
     if facts.state not in transition.before:
         raise Refused("step-not-now", state=facts.state.value)
     _check_facts(facts, kind)
     _check_turn(facts, kind, side)
     if payload is not None:
         _check_payload(facts, kind, side, payload)
+    if payload is not None and kind is K.ADVISE:
+        check_answer(facts, side=side, node=node, payload=payload)
 
 
 def _check_facts(facts: Facts, kind: StepKind) -> None:
     """What went before must allow a step of this kind, whatever it says."""
-    if kind in (K.EXTEND, K.RECKON) and facts.clock is None:
+    if kind in (K.EXTEND, K.RECKON, K.REFER) and facts.clock is None:
         raise Refused("step-not-now", state=facts.state.value)
     if kind is K.RECKON and facts.clock and facts.clock.paused_from:
         raise Refused("step-not-now", state=facts.state.value)  # it is reckoned when it goes on
@@ -146,6 +151,10 @@ def _check_payload(facts: Facts, kind: StepKind, side: Side, payload: Mapping[st
         raise Refused("correction-again-needs-reason")
     if kind is K.SUSPEND and payload["stage"] in facts.suspensions:
         raise Refused("procedure-once")
+    if kind is K.GRANT and (missing := in_the_way(facts.referrals)):
+        raise Refused(missing[0], office=missing[1].authority)
+    if kind is K.REFER and is_asked_already(facts.referrals, payload["authority"], payload["stage"]):
+        raise Refused("referral-open", office=str(payload["authority"]))
     is_error = payload.get("outcome") == Outcome.ENTERED_IN_ERROR
     if kind is K.END and is_error != (side is Side.INTAKE):
         raise Refused("end-not-yours")
@@ -167,6 +176,8 @@ def check_received(facts: Facts, step: Step) -> None:
     _check_turn(facts, step.kind, step.side)
     if step.kind in DECISIONS:
         _check_payload(facts, step.kind, step.side, step.payload)
+    if step.kind is K.ADVISE:
+        check_answer(facts, side=step.side, node=step.node, payload=step.payload)
 
 
 def _places(facts: Facts, step: Step) -> set[str | None]:
@@ -178,8 +189,9 @@ def _places(facts: Facts, step: Step) -> set[str | None]:
     if step.side is Side.AUTHORITY:
         return {facts.home, *facts.former_homes}
     if step.side is Side.COOPERATING:
-        return {facts.cooperating}
-    return {facts.origin, facts.intake, facts.home, facts.cooperating, *facts.former_homes}
+        return {row.node for row in facts.referrals}
+    asked_nodes = {row.node for row in facts.referrals}
+    return {facts.origin, facts.intake, facts.home, *facts.former_homes, *asked_nodes}
 
 
 def apply_step(facts: Facts, step: Step) -> Facts:
@@ -337,18 +349,10 @@ def _reckoned(facts: Facts, step: Step) -> Facts:
     return dataclasses.replace(facts, clock=dataclasses.replace(clock, paused_from=paused))
 
 
-def _assent_asked(facts: Facts, step: Step) -> Facts:
-    return dataclasses.replace(facts, assent=facts.assent or "asked")
-
-
 def _supplied(facts: Facts, step: Step) -> Facts:
     return dataclasses.replace(
         facts, owed=tuple(row for row in facts.owed if row.material != step.payload["material"]["key"])
     )
-
-
-def _assented(facts: Facts, step: Step) -> Facts:
-    return dataclasses.replace(facts, assent="given" if step.payload["agrees"] else "denied")
 
 
 _RESULTS = {
@@ -372,10 +376,10 @@ _RESULTS = {
     K.END: _lapsed,
     K.REOPEN: _reopened,
     K.CLOSE: _closed,
-    K.ASSENT_REQUEST: _assent_asked,
+    K.REFER: asked,
     K.RECKON: _reckoned,
 }
-_FACT_RESULTS = {K.SUPPLY: _supplied, K.ASSENT: _assented}
+_FACT_RESULTS = {K.SUPPLY: _supplied, K.ADVISE: advised}
 
 
 def _moment(text: str) -> dt.datetime:

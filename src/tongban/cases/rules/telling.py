@@ -17,11 +17,10 @@ def is_too_early(held: Counts, holds: Counts) -> bool:
     return any(held.get(node, 0) < count for node, count in holds.items())
 
 
-def newcomer(step: Step, cooperating: str) -> str:
+def newcomer(step: Step) -> str:
     """The node to which the keeper gives a first account of the case with this step, if it has none; or empty."""
-    if step.kind in (StepKind.FORWARD, StepKind.TRANSFER):
-        return str(step.payload["to"])
-    return cooperating if step.kind is StepKind.ASSENT_REQUEST else ""
+    introduces = (StepKind.FORWARD, StepKind.TRANSFER, StepKind.REFER)
+    return str(step.payload["to"]) if step.kind in introduces else ""
 
 
 def untold(own: Iterable[Step], told: Counts) -> list[Step]:

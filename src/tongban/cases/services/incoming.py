@@ -13,6 +13,7 @@ from tongban.cases.rules.clock import STARTS
 from tongban.cases.rules.drafts import is_target
 from tongban.cases.rules.history import content_after, in_order, open_questions, refers_to, steps_held
 from tongban.cases.rules.receipts import check_signed
+from tongban.cases.rules.referrals import check_asked, check_silence
 from tongban.cases.rules.talk import check_place, files_in
 from tongban.cases.types import Facts, State, Step, StepKind
 from tongban.catalogue import queries as catalogue
@@ -25,7 +26,8 @@ from tongban.kernel.node import this
 from tongban.kernel.signing import PublicKey, SignatureRefused
 
 from .clocks import notice_end
-from .steps import follow_up, keep_order, lock_case, store_facts, write_step
+from .steps import follow_up, keep_order, lock_case, write_step
+from .storing import store_facts
 from .telling import greet_newcomer
 
 
@@ -82,6 +84,10 @@ def _check_fits(case: Case, step: Step) -> None:
         check_clock([*steps_of(case), step], jurisdictions.calendar())
     if step.kind is StepKind.TRANSFER:
         _check_power(case.standard_digest, step)
+    if step.kind is StepKind.REFER:
+        _check_asked(case.standard_digest, step)
+    if step.kind is StepKind.ADVISE and step.payload["silent"]:
+        check_silence(step, catalogue.standard_by_digest(case.standard_digest), facts_of(case).referrals)
 
 
 def _message_key(node: str, kid: str, at: dt.datetime) -> PublicKey:
@@ -103,6 +109,19 @@ def _check_power(digest: str, step: Step) -> None:
         raise Refused("authority-without-power")
 
 
+def _check_asked(digest: str, step: Step) -> None:
+    """Whom the standard names is asked, at the node that serves it; an opinion may be asked of any authority."""
+    standard = catalogue.standard_by_digest(digest)
+    check_asked(step, standard)
+    try:
+        body = jurisdictions.authority(step.payload["authority"])
+    except NotFound as error:
+        raise Refused("authority-without-power") from error
+    kinds = {row.authority_kind for row in standard.cooperation if row.stage == step.payload["stage"]}
+    if body.node_id != step.payload["to"] or not kinds <= set(body.kinds):
+        raise Refused("authority-without-power")
+
+
 def _known_case(incoming: Incoming) -> Case:
     """The case as it is here. Another region's case that nobody has told us of may be on its way, in another stream."""
     number = peers.read_number(incoming.data.get("case"))
@@ -116,7 +135,8 @@ def _known_case(incoming: Incoming) -> Case:
 
 
 def _nodes(case: Case) -> set[str]:
-    return {case.origin_node, case.intake_node, case.home_node, case.cooperating_node, *case.former_homes}
+    asked = {row["node"] for row in case.referrals}
+    return {case.origin_node, case.intake_node, case.home_node, *case.former_homes, *asked}
 
 
 def _open_case(incoming: Incoming, header: Any) -> Case:
@@ -137,11 +157,9 @@ def _open_case(incoming: Incoming, header: Any) -> Case:
         intake_node=header["intake"],
         home_node=header["home"],
         keeper_node=header["origin"],
-        cooperating_node=header["cooperating"],
         knowing_nodes=sorted({incoming.peer, *header["nodes"]} - {this().id}),
         hall=header["hall"],
         authority=header["authority"],
-        cooperating_authority=header["cooperating_authority"],
         label=header["label"],
         dossier=header["dossier"],
         state=State.SUBMITTED,
@@ -183,13 +201,19 @@ def _check_told(case: Case, steps: list[Step]) -> None:
     for step in (step for step in told if step.kind is StepKind.TRANSFER):
         _check_power(case.standard_digest, step)
         case.authority = step.payload["authority"]
+    for step in told:
+        if step.kind is StepKind.REFER:
+            _check_asked(case.standard_digest, step)
+        elif step.kind is StepKind.ADVISE and step.payload["silent"]:
+            check_silence(step, standard, facts_of(case).referrals)
 
 
 def _check_ours(incoming: Incoming, number: str, header: dict[str, Any], steps: list[Step]) -> None:
     """Is it news, does the sender have a part in it, and do we? Our own cases nobody needs to tell us of."""
     deciding = {header["origin"], header["intake"], header["home"]}
     deciding |= {step.payload["to"] for step in steps if step.kind is StepKind.TRANSFER}
-    if incoming.peer not in deciding or this().id not in {*deciding, header["cooperating"]}:
+    asked = {step.payload["to"] for step in steps if step.kind is StepKind.REFER}
+    if incoming.peer not in deciding or this().id not in deciding | asked:
         raise Refused("case-not-found")
     if header["origin"] == this().id or _is_our_number(number) or Case.objects.filter(number=number).exists():
         raise peers.malformed("header")
@@ -231,12 +255,11 @@ def _check_standard_and_power(header: dict[str, Any]) -> None:
     """Only under a standard this node has signed too; only to authorities and a hall of the nodes named."""
     if not catalogue.is_common(header["item"], header["standard"], {this().id}):
         raise Refused("case-standard-differs")
-    powers = [(header["home"], header["authority"])]
-    if header["cooperating"]:
-        powers.append((header["cooperating"], header["cooperating_authority"]))
     try:
-        places = [(node, jurisdictions.authority(uscc).node_id) for node, uscc in powers]
-        places.append((header["intake"], jurisdictions.hall(header["hall"]).node_id))
+        places = [
+            (header["home"], jurisdictions.authority(header["authority"]).node_id),
+            (header["intake"], jurisdictions.hall(header["hall"]).node_id),
+        ]
     except NotFound as error:
         raise Refused("authority-without-power") from error
     if any(node != actual for node, actual in places):

@@ -1,6 +1,7 @@
 """In which capacity somebody acts on a case, and the words for their office."""
 
 from tongban.cases.models import Case
+from tongban.cases.queries.rows import facts_of
 from tongban.cases.types import Office, Side
 from tongban.identity.rules import DECIDES
 from tongban.jurisdictions import queries as jurisdictions
@@ -93,11 +94,16 @@ def needs_reason(text: str) -> str:
 
 
 def needs_cooperating(case: Case, actor: Actor) -> Office:
-    """The office of a reviewer of the authority that is asked to agree; raises NotAllowed or NotFound."""
+    """The office of a reviewer of an authority that is asked about the case; raises NotAllowed or NotFound."""
     actor.needs_role(*DECIDES)
-    if actor.authority != case.cooperating_authority or case.cooperating_node != this().id:
+    if not _is_asked(case, actor):
         raise NotFound("case-not-found")
-    return _authority_office(case.cooperating_authority)
+    return _authority_office(actor.authority or "")
+
+
+def _is_asked(case: Case, actor: Actor) -> bool:
+    asked = {(row.authority, row.node) for row in facts_of(case).referrals}
+    return (actor.authority, this().id) in asked
 
 
 def _authority_office(uscc: str) -> Office:
@@ -118,7 +124,7 @@ def side_of(case: Case, actor: Actor) -> tuple[Side, Office]:
         return Side.APPLICANT, needs_applicant(case, actor)
     if actor.role == "intake":
         return Side.INTAKE, needs_window(case, actor)
-    is_asked = actor.authority == case.cooperating_authority and case.cooperating_node == this().id
-    if is_asked and actor.authority != case.authority:
+    decides = actor.authority == case.authority and case.home_node == this().id
+    if not decides and _is_asked(case, actor):
         return Side.COOPERATING, needs_cooperating(case, actor)
     return Side.AUTHORITY, needs_authority(case, actor)

@@ -6,17 +6,18 @@ from django.db import connection, transaction
 
 from tongban.cases.models import Case
 from tongban.cases.queries.queues import BY_TIME_LEFT, is_here, review_rows
+from tongban.cases.queries.referrals import own_stages
 from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.types import Lane, Standard
 from tongban.identity.rules import DECIDES
-from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import blob_findings
 from tongban.kernel.errors import BadInput, Refused
 
-from .offices import needs_authority, needs_clean_files, needs_content, needs_cooperating, needs_reason
+from .offices import needs_authority, needs_clean_files, needs_content, needs_reason
+from .referrals import check_answers
 from .results import issue_result
 from .steps import lock_case, take_step
 
@@ -66,7 +67,7 @@ def return_case(*, actor: Actor, number: str, reason: str) -> None:
 
 @transaction.atomic
 def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "", finding: str = "") -> None:
-    """Grant: every check the standard gives the authority ticked, nothing owed, everything here, the other authority agreed.
+    """Grant: every check the standard gives the authority ticked, nothing owed, everything here, the others agreed.
 
     Issues the certificate the standard names, in the same transaction. `finding` is what was found in the records: it
     must be said where the certificate has a field for it, and stands there and nowhere else.
@@ -91,13 +92,11 @@ def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "
 
 
 def _check_ready(case: Case, standard: Standard, criteria: set[str]) -> None:
-    wanted = {criterion.key for criterion in standard.criteria if criterion.at is Lane.AUTHORITY}
+    own = own_stages(case, standard)
+    wanted = {row.key for row in standard.criteria if row.at is Lane.AUTHORITY or row.stage in own}
     if case.state == State.IN_REVIEW and wanted - criteria:
         raise Refused("criteria-unchecked", count=len(wanted - criteria))
-    if case.cooperating_authority and case.assent != "given":
-        name = jurisdictions.authority(case.cooperating_authority).name
-        code = "assent-denied" if case.assent == "denied" else "assent-awaited"
-        raise Refused(code, office=f"{name[0]} / {name[1]}")
+    check_answers(case, standard)
     files = {part.sha256 for part in files_of(case)}
     if files - blob_findings(files).keys():
         raise Refused("files-on-their-way")
@@ -117,14 +116,3 @@ def refuse_case(*, actor: Actor, number: str, reason: str, clause: str, change: 
         "change": change.strip(),
     }
     take_step(case, kind=StepKind.REFUSE, side=Side.AUTHORITY, actor=actor, office=office, payload=payload)
-
-
-@transaction.atomic
-def give_assent(*, actor: Actor, number: str, agrees: bool, reason: str) -> None:
-    """The other authority of a joint case agrees, or does not and says why. It decides nothing but that."""
-    case = lock_case(number)
-    office = needs_cooperating(case, actor)
-    if case.assent != "asked":
-        raise Refused("step-not-now", state=case.state)
-    payload = {"agrees": agrees, "reason": reason.strip() if agrees else needs_reason(reason)}
-    take_step(case, kind=StepKind.ASSENT, side=Side.COOPERATING, actor=actor, office=office, payload=payload)

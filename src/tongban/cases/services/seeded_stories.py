@@ -40,7 +40,8 @@ from tongban.kernel.signing import sign_jws
 from .clocks import notice_end
 from .files import material_not_there
 from .offices import APPLICANT, platform
-from .steps import keep_order, store_facts
+from .steps import keep_order
+from .storing import store_facts
 
 K, S = StepKind, Side
 
@@ -164,7 +165,6 @@ def _case(key: int, place: Place, person: Invented, peer: str, began: dt.datetim
         intake_node=here.id,
         home_node=here.id,
         keeper_node=peer or here.id,
-        cooperating_node="",
         knowing_nodes=[peer] if peer else [],
         hall=place.hall.code,
         authority=place.authority.uscc,

@@ -171,7 +171,7 @@ def _world() -> tuple[Place, ...]:
 
 
 def _deciding(standard: Standard) -> list[Authority]:
-    if standard.cooperation is not None:
+    if standard.cooperation:
         return []
     kind = standard.authority_kind
     bodies = [body for body in jurisdictions.authorities_of_kind(kind) if body.node_id == this().id]

@@ -7,12 +7,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tongban.cases.events import CorrectionDue, FilesHere, NoticeDue, ProcedureDue, SupplementDue
+from tongban.cases.events import AdviceDue, CorrectionDue, FilesHere, NoticeDue, ProcedureDue, SupplementDue
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, files_of, step_from_row, steps_of, subject_of
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.clock import STARTS, write_clock
-from tongban.cases.rules.history import content_after, handed_in_at, in_order, open_questions, refers_to
+from tongban.cases.rules.history import handed_in_at, in_order, refers_to
 from tongban.cases.rules.receipts import digest_of, sign_step
 from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
 from tongban.exchange.types import Part
@@ -23,8 +23,10 @@ from tongban.kernel.ids import new_id
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
-from .clocks import clock_after, notice_end, standard_of, warning_moment
+from .asking import questions_to_ask
+from .clocks import clock_after, notice_end, standard_of
 from .offices import platform
+from .storing import list_referrals, store_content, store_facts
 from .telling import tell_step
 
 
@@ -109,72 +111,10 @@ def write_step(
     )
     store_facts(case, rules.apply_step(facts, step))
     case.held = {**case.held, step.node: step.number}
-    _store_content(case, step)
-    _store_question(case, step)
+    store_content(case, step)
     keep_order(case, step)
     case.save()
-
-
-_WITH_MATERIALS = (StepKind.SUPPLY, StepKind.ACCEPT, StepKind.DEEM_ACCEPTED)
-
-
-def _store_content(case: Case, step: Step) -> None:
-    if case.content and step.kind in _WITH_MATERIALS:
-        case.content = content_after(case.content, _steps_with_materials(case, step))
-    elif step.kind is StepKind.REQUEST_CORRECTION:
-        case.gaps = step.payload["gaps"]
-    elif step.kind is StepKind.RESUME:
-        case.gaps = []
-    elif step.kind is StepKind.ISSUE:
-        case.certificate_code = step.payload["code"]
-    elif step.kind is StepKind.ARRIVE:
-        case.arrived_at = step.at
-    elif step.kind is StepKind.TRANSFER:
-        case.authority, case.claimed_by = step.payload["authority"], None
-
-
-def _store_question(case: Case, step: Step) -> None:
-    """Whether an office waits for the answer of another one; their desks list such cases."""
-    if step.kind is StepKind.ASK:
-        case.is_asked = True
-    elif step.kind is StepKind.ANSWER:
-        talk = case.steps.filter(kind__in=[StepKind.ASK, StepKind.ANSWER])
-        case.is_asked = bool(open_questions(step_from_row(row) for row in talk))
-
-
-def _steps_with_materials(case: Case, step: Step) -> list[Step]:
-    """What the list of materials follows from now. Of two files handed in at two nodes at once, both keep the same."""
-    if step.node == this().id:
-        return [step]
-    rows = case.steps.filter(kind__in=_WITH_MATERIALS)
-    return [step_from_row(row) for row in rows]
-
-
-def store_facts(case: Case, facts: Facts) -> None:
-    """Put what the rules came to into the row's columns (not saved yet)."""
-    running = facts.clock
-    if running and running.promised_due != case.promised_due:
-        case.yellow_from = warning_moment(running)
-    case.state, case.holder, case.keeper_node = facts.state, facts.holder, facts.keeper
-    case.home_node, case.former_homes = facts.home, list(facts.former_homes)
-    case.outcome = facts.outcome or ""
-    case.started_at = running.started_at if running else None
-    case.promised_due = running.promised_due if running else None
-    case.statutory_due = running.statutory_due if running else None
-    case.is_provisional = running.is_provisional if running else False
-    case.calendar = running.calendar if running else ""
-    case.paused_from = running.paused_from if running else None
-    case.owed = [{"material": row.material, "due": row.due.isoformat()} for row in facts.owed]
-    case.correction_due, case.corrections, case.returns = (
-        facts.correction_due,
-        facts.corrections,
-        facts.returns,
-    )
-    case.suspensions, case.suspension_due = list(facts.suspensions), facts.suspension_due
-    case.extensions = facts.extensions
-    case.assent, case.resume_to = facts.assent or "", facts.resume_to or ""
-    case.submitted_at = facts.submitted_at or case.submitted_at
-    case.received_at, case.decided_at, case.closed_at = facts.received_at, facts.decided_at, facts.closed_at
+    list_referrals(case, step)
 
 
 def system_step(case: Case, kind: StepKind, payload: dict[str, Any] | None = None, **options: Any) -> Step:
@@ -247,7 +187,7 @@ def _after_forward(case: Case, step: Step) -> None:
         await_files(case, step, step.payload["files"])
         settle_open_requests(case)
     elif _keeps(case):
-        ask_for_assent(case)
+        ask_others(case)
 
 
 def settle_open_requests(case: Case) -> None:
@@ -280,18 +220,21 @@ def _confirmation(case: Case) -> dict[str, Any]:
     return {"confirms": digest_of(subject_of(case), starts[-1])}
 
 
-def ask_for_assent(case: Case) -> None:
-    """In joint handling the cooperating authority is asked as soon as the case is with the deciding one."""
-    may_ask = _keeps(case) and case.state in rules.DECISIONS[StepKind.ASSENT_REQUEST].before
-    if may_ask and case.cooperating_authority and case.started_at and not case.assent:
-        payload = {"authority": case.cooperating_authority}
-        system_step(case, StepKind.ASSENT_REQUEST, payload, introduce=case.cooperating_node)
+def ask_others(case: Case) -> None:
+    """In joint handling the other authorities are asked, all at once, as soon as the case is with the deciding one."""
+    if not _keeps(case) or case.state not in rules.DECISIONS[StepKind.REFER].before:
+        return
+    for question in questions_to_ask(case):
+        system_step(case, StepKind.REFER, question, introduce=question["to"])
 
 
-def _after_assent_request(case: Case, step: Step) -> None:
-    """The authority that is asked reads the application before it answers."""
-    if case.cooperating_node == this().id and not case.content:
+def _after_referral(case: Case, step: Step) -> None:
+    """Who is asked reads the application first. Whoever asked watches the time where silence is an answer."""
+    if step.payload["to"] == this().id and not case.content:
         await_files(case, step, [case.dossier])
+    if _keeps(case) and step.payload["stage"]:
+        due = dt.datetime.fromisoformat(step.payload["due"])
+        record(AdviceDue(number=case.number, step=step.id), subject=f"case:{case.number}", due_at=due)
 
 
 def _after_accept(case: Case, step: Step) -> None:
@@ -328,7 +271,7 @@ def _after_resume(case: Case, step: Step) -> None:
         case.save(update_fields=["notice_due"])
         _watch_notice(case)
     else:
-        ask_for_assent(case)
+        ask_others(case)
 
 
 def _after_arrival(case: Case, step: Step) -> None:
@@ -336,7 +279,7 @@ def _after_arrival(case: Case, step: Step) -> None:
     if case.state == State.SUBMITTED:
         _watch_notice(case)
     else:
-        ask_for_assent(case)
+        ask_others(case)
 
 
 def _after_suspension(case: Case, step: Step) -> None:
@@ -381,12 +324,12 @@ FOLLOW_UPS: dict[StepKind, Callable[[Case, Step], None]] = {
     StepKind.SUBMIT: _after_submit,
     StepKind.FORWARD: _after_forward,
     StepKind.ARRIVE: _after_arrival,
-    StepKind.ASSENT_REQUEST: _after_assent_request,
+    StepKind.REFER: _after_referral,
     StepKind.ACCEPT: _after_accept,
     StepKind.DEEM_ACCEPTED: _after_accept,
     StepKind.RESUME: _after_resume,
     StepKind.SUSPEND: _after_suspension,
-    StepKind.CONTINUE: lambda case, step: ask_for_assent(case),
+    StepKind.CONTINUE: lambda case, step: ask_others(case),
     StepKind.TRANSFER: _after_forward,
     StepKind.REQUEST_CORRECTION: _after_correction_request,
     StepKind.RETURN: lambda case, step: settle_open_requests(case),

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tongban.cases.models import Case, Draft
 from tongban.cases.queries.applicants import index_of_name, index_of_number
+from tongban.cases.queries.places import bodies_asked
 from tongban.cases.rules.drafts import missing_tasks, statement_of
 from tongban.cases.types import Channel, DossierKind, Holder, Provision, Side, State, StepKind
 from tongban.catalogue import queries as catalogue
@@ -15,7 +16,6 @@ from tongban.identity.services.statements import sign_statement
 from tongban.identity.types import Confirmation, PersonField, SignedStatement
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.masking import mask_name
-from tongban.jurisdictions.types import Authority
 from tongban.kernel import canonical, clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.blobs.services import store_blob
@@ -70,10 +70,10 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
     answers, today = draft.content["answers"], clock.today()
     place = answers[standard.place_question.key]
     authority = jurisdictions.competent_authority(standard.authority_kind, place, today)
-    cooperating = _cooperating(standard, answers)
+    asked = bodies_asked(standard, answers)
     is_online = draft.content["channel"] == Channel.ONLINE
     intake = authority.node_id if is_online else node.id
-    nodes = {node.id, intake, authority.node_id, *([cooperating.node_id] if cooperating else [])}
+    nodes = {node.id, intake, authority.node_id, *(body.node_id for body in asked)}
     if not catalogue.is_common(standard.key, standard.digest, nodes):
         raise Refused("standard-not-common")
     hall = jurisdictions.hall_of_authority(authority).code if is_online else draft.content["hall"]
@@ -88,10 +88,8 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
         intake_node=intake,
         home_node=authority.node_id,
         keeper_node=node.id,
-        cooperating_node=cooperating.node_id if cooperating else "",
         hall=hall,
         authority=authority.uscc,
-        cooperating_authority=cooperating.uscc if cooperating else "",
         person_id=draft.person_id,
         state=State.SUBMITTED,
         holder=Holder.INTAKE,
@@ -107,15 +105,8 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
     return case
 
 
-def _cooperating(standard: Standard, answers: dict[str, str]) -> Authority | None:
-    if standard.cooperation is None:
-        return None
-    kind, place = standard.cooperation.authority_kind, answers[standard.cooperation.place]
-    return jurisdictions.competent_authority(kind, place, clock.today())
-
-
 def _mode(standard: Standard, is_online: bool) -> str:
-    if standard.cooperation is not None:
+    if standard.cooperation:
         return Mode.JOINT_HANDLING.value
     return Mode.FULL_ONLINE.value if is_online else Mode.REMOTE_ACCEPTANCE.value
 

@@ -35,7 +35,7 @@ def tell_step(case: Case, step: Step, parts: Iterable[Part], introduce: str) -> 
 def greet_newcomer(case: Case, step: Step, told: rules.Counts) -> None:
     """Another node's step has given a node its first account of the case: tell it from now on, and pass on what was
     taken here and not in that account, which held `told` steps of each node (the case is not saved yet)."""
-    node = rules.newcomer(step, case.cooperating_node)
+    node = rules.newcomer(step)
     if not node or node == this().id or node in case.knowing_nodes:
         return
     own = (step_from_row(row) for row in case.steps.filter(node=this().id))
@@ -66,10 +66,8 @@ def _header(case: Case, steps: list[Step]) -> dict[str, Any]:
         "origin": case.origin_node,
         "intake": case.intake_node,
         "home": first["node"],
-        "cooperating": case.cooperating_node,
         "hall": case.hall,
         "authority": first["authority"],
-        "cooperating_authority": case.cooperating_authority,
         "label": case.label,
         "dossier": case.dossier,
         "nodes": case.knowing_nodes,

@@ -24,7 +24,7 @@ def open_case(*, actor: Actor, number: str) -> CaseView:
     """A case for a page. A member of staff leaves a record that the applicant can read; raises NotFound."""
     case, side = _find(actor, number)
     _record(actor, case, side, ["form", "materials"])
-    return case_view(case, side)
+    return case_view(case, side, actor.authority or "")
 
 
 @transaction.atomic

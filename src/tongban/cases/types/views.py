@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from tongban.catalogue.types import StepKind, TimeLimit
+from tongban.catalogue.types import Consulted, StepKind, TimeLimit
 from tongban.kernel.errors import Text, TongbanError
 
 from .words import BulkAct, Channel, Check, Holder, Outcome, Provision, Side, State
@@ -119,6 +119,33 @@ class ClockView:
 
 
 @dataclasses.dataclass(frozen=True)
+class ReferralView:
+    """Something another office is asked, or will be as soon as the case is with the authority that decides."""
+
+    id: str
+    """Empty while it is not asked yet."""
+    consulted: Consulted
+    stage: str
+    office: Text
+    question: Text
+    """What it is asked; of an opinion in the words of whoever asked."""
+    due: dt.datetime | None
+    answered_at: dt.datetime | None = None
+    agrees: bool | None = None
+    is_silent: bool = False
+    answer: str = ""
+    is_late: bool = False
+    """Its time is over and it has not answered."""
+    is_mine: bool = False
+    """Asked of the reader's office, which has not answered."""
+
+    @property
+    def is_asked(self) -> bool:
+        """It waits for an answer."""
+        return bool(self.id) and self.answered_at is None
+
+
+@dataclasses.dataclass(frozen=True)
 class CaseView:
     """A case for a page. `content` is empty while the dossier is on its way to this node."""
 
@@ -138,8 +165,10 @@ class CaseView:
     receiving_node: str
     deciding_node: str
     keeper: str
-    cooperating: Text | None
-    assent: str
+    referrals: tuple["ReferralView", ...]
+    """What other offices are asked, those of the standard before they are asked as well."""
+    own_stages: frozenset[str]
+    """Stages of other authorities that fall to the deciding one itself."""
     side: Side
     """In which capacity the reader meets the case."""
     submitted_at: dt.datetime
@@ -204,6 +233,8 @@ class CaseRow:
     certificate_code: str
     paused_because: str
     """As in CaseView."""
+    asked_until: dt.datetime | None = None
+    """In the list of what this office is asked: until when it should answer."""
 
 
 @dataclasses.dataclass(frozen=True)

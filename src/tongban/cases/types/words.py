@@ -5,7 +5,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from tongban.catalogue.types import StepKind
+from tongban.catalogue.types import Consulted, StepKind
 
 
 class State(StrEnum):
@@ -162,6 +162,32 @@ class CaseClock:
 
 
 @dataclasses.dataclass(frozen=True)
+class Referral:
+    """Something another office is asked about the case."""
+
+    id: str
+    """Id of the step that asked."""
+    consulted: Consulted
+    stage: str
+    """Stage of the standard it works in; empty for an opinion that no standard asks for."""
+    authority: str
+    node: str
+    asked_at: dt.datetime
+    due: dt.datetime
+    """Until when it should answer; its own clock, apart from that of the case."""
+    answered_at: dt.datetime | None = None
+    agrees: bool | None = None
+    """None before the answer, and for an opinion."""
+    is_silent: bool = False
+    """Nobody answered in time, and the standard takes that for agreement."""
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has answered."""
+        return self.answered_at is None
+
+
+@dataclasses.dataclass(frozen=True)
 class Facts:
     """What the rules need to know of a case, and all that a step may change."""
 
@@ -172,7 +198,6 @@ class Facts:
     origin: str
     intake: str
     home: str
-    cooperating: str | None = None
     outcome: Outcome | None = None
     clock: CaseClock | None = None
     owed: tuple[Owed, ...] = ()
@@ -186,8 +211,8 @@ class Facts:
     extensions: int = 0
     former_homes: tuple[str, ...] = ()
     """Nodes that decided before the case was transferred; they may still finish what they said."""
-    assent: str | None = None
-    """None when no other authority is asked; then "asked", "given" or "denied"."""
+    referrals: tuple[Referral, ...] = ()
+    """What other offices were asked, in that order."""
     resume_to: State | None = None
     submitted_at: dt.datetime | None = None
     received_at: dt.datetime | None = None

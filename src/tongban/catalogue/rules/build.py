@@ -8,6 +8,7 @@ from tongban.catalogue.types import (
     Basis,
     CaseType,
     Clause,
+    Consulted,
     Contact,
     Cooperation,
     Criterion,
@@ -58,7 +59,7 @@ Laws = Mapping[str, Law]
 def standard(content: Raw, digest: str) -> Standard:
     """The whole tree."""
     laws = {entry["key"]: _law(entry) for entry in content["laws"]}
-    cooperation = content.get("cooperation")
+    cooperation = tuple(_cooperation(entry, laws) for entry in content.get("cooperation", []))
     return Standard(
         key=content["key"],
         version=content["version"],
@@ -77,7 +78,7 @@ def standard(content: Raw, digest: str) -> Standard:
         codes=tuple(_code(entry) for entry in content.get("codes", [])),
         laws=tuple(laws.values()),
         questions=tuple(question(entry) for entry in content["questions"]),
-        criteria=tuple(_criterion(entry, laws) for entry in content["criteria"]),
+        criteria=tuple(_criterion(entry, laws, cooperation) for entry in content["criteria"]),
         materials=tuple(_material(entry, laws) for entry in content["materials"]),
         sections=tuple(section(entry) for entry in content["form"]),
         documents=tuple(_document(entry) for entry in content.get("documents", [])),
@@ -88,7 +89,7 @@ def standard(content: Raw, digest: str) -> Standard:
         ),
         limits=_limits(content["limits"], laws),
         tolerance=_tolerance(content["tolerance"], laws),
-        cooperation=_cooperation(cooperation, laws) if cooperation else None,
+        cooperation=cooperation,
         result=_result(content["result"]),
         fees=tuple(_fee(entry, laws) for entry in content["fees"]),
         visits=_visits(content["visits"]),
@@ -138,7 +139,8 @@ def _online(raw: Raw) -> Online:
     return Online(OnlineDepth(raw["depth"]), words_or_none(raw.get("note")), _basis(raw))
 
 
-def _criterion(raw: Raw, laws: Laws) -> Criterion:
+def _criterion(raw: Raw, laws: Laws, cooperation: tuple[Cooperation, ...]) -> Criterion:
+    only = cooperation[0].stage if len(cooperation) == 1 and raw["at"] == Lane.COOPERATING else ""
     return Criterion(
         key=raw["key"],
         text=words(raw["text"]),
@@ -149,6 +151,7 @@ def _criterion(raw: Raw, laws: Laws) -> Criterion:
         basis=_basis(raw),
         rule=raw.get("rule"),
         mend=words_or_none(raw.get("mend")),
+        stage=raw.get("stage", only),
     )
 
 
@@ -214,10 +217,13 @@ def _tolerance(raw: Raw, laws: Laws) -> Tolerance:
 
 def _cooperation(raw: Raw, laws: Laws) -> Cooperation:
     return Cooperation(
+        stage=raw["stage"],
+        consulted=Consulted(raw.get("consulted", Consulted.ASSENT)),
         authority_kind=raw["authority_kind"],
         place=raw["place"],
         asked=words(raw["asked"]),
         limit=_limit(raw["limit"], laws),
+        silence=_clause(raw.get("silence", {}), laws),
         basis=_basis(raw),
     )
 

@@ -20,6 +20,7 @@ from tongban.jurisdictions.rules.deadlines import parse_limit
 from tongban.jurisdictions.types import Limit
 
 from .build_form import words, words_or_none
+from .cooperation import limit_name
 
 Raw = Mapping[str, Any]
 
@@ -47,7 +48,7 @@ def _stage(raw: Raw, limits: Mapping[str, Limit], laws: Mapping[str, Law]) -> St
         lane=Lane(raw["lane"]),
         kind=StageKind(raw["kind"]),
         name=words(raw["name"]),
-        limit=limits.get(raw.get("limit", "")),
+        limit=limits.get(limit_name(raw)),
         current_on=tuple(StepKind(step) for step in raw.get("current_on", [])),
         done_on=tuple(StepKind(step) for step in raw.get("done_on", [])),
         stops=_stop(raw["stops"], laws) if "stops" in raw else None,

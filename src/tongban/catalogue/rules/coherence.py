@@ -5,6 +5,7 @@ from typing import Any
 
 from tongban.catalogue.types import FINDING
 
+from .cooperation import cooperation_faults, limit_name, own_limits
 from .faults import Fault
 from .limits import amount, is_longer, short, unit_faults
 from .references import Raw, entries, fields
@@ -18,7 +19,7 @@ def coherence_faults(content: Raw) -> Iterator[Fault]:
     yield from _limits(content)
     yield from _tolerance(content)
     yield from _bulk_decision(content)
-    yield from _cooperation(content)
+    yield from cooperation_faults(content)
     yield from _result(content)
     yield from _stage_limits(content)
 
@@ -114,21 +115,6 @@ def _bulk_decision(content: Raw) -> Iterator[Fault]:
         yield Fault("/bulk_decision/allowed", "standard-bulk-finding")
 
 
-def _cooperation(content: Raw) -> Iterator[Fault]:
-    cooperation: Raw | None = content.get("cooperation")
-    is_joint = "joint_handling" in content["modes"]["allowed"]
-    if is_joint != (cooperation is not None):
-        yield Fault("/modes/allowed", "standard-cooperation-missing")
-    chosen = [entry["key"] for entry in content["questions"] if entry.get("decides") == "cooperating"]
-    if cooperation is None:
-        if chosen:
-            yield Fault("/questions", "standard-cooperation-missing")
-        return
-    yield from unit_faults("/cooperation/limit", cooperation["limit"])
-    if chosen != [cooperation["place"]]:
-        yield Fault("/cooperation/place", "standard-cooperation-place", {"place": cooperation["place"]})
-
-
 def _result(content: Raw) -> Iterator[Fault]:
     result: Raw = content["result"]
     needed = {"certificate", "number", "holder", "fields"}  # all, or none when no certificate is issued
@@ -151,7 +137,7 @@ def stage_limits(content: Raw) -> Mapping[str, Any]:
         name: content["limits"].get(name) for name in ("correction_notice", "correction_reply", "promised")
     }
     found["supplement"] = content["tolerance"].get("supplement")
-    found["cooperation"] = (content.get("cooperation") or {}).get("limit")
+    found |= own_limits(content)
     return {name: limit for name, limit in found.items() if limit is not None}
 
 
@@ -160,5 +146,5 @@ def _stage_limits(content: Raw) -> Iterator[Fault]:
     for pointer, stage in entries(content, "flow", "stages"):
         if "limit" in stage.get("stops", {}):
             yield from unit_faults(f"{pointer}/stops/limit", stage["stops"]["limit"])
-        if "limit" in stage and stage["limit"] not in known:
+        if "limit" in stage and limit_name(stage) not in known:
             yield Fault(f"{pointer}/limit", "standard-limit-unknown", {"limit": stage["limit"]})

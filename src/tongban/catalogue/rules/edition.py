@@ -51,9 +51,7 @@ def listed(content: Mapping[str, Any], digest: str) -> ListedItem:
         topic=content["topic"],
         keywords={language: tuple(found) for language, found in content["keywords"].items()},
         result=words(content["result"]["name"]),
-        authority_kinds=tuple(
-            part["authority_kind"] for part in (content, content.get("cooperation")) if part is not None
-        ),
+        authority_kinds=tuple(part["authority_kind"] for part in (content, *content.get("cooperation", []))),
     )
 
 

@@ -7,7 +7,7 @@ returns, and every branch of a decision says when it is taken. What may run at t
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from tongban.catalogue.types import Edge, Flow, Lane, Passed, StageKind, StepKind
+from tongban.catalogue.types import Edge, Flow, Lane, Passed, Stage, StageKind, StepKind
 
 from .faults import Fault
 from .parallel import beside, parallel_faults
@@ -32,7 +32,7 @@ def progress(flow: Flow, steps: Iterable[Passed]) -> Progress:
     current: set[str] = set()
     done: set[str] = set()
     for step, meant in steps:
-        stages = [stage for stage in flow.stages if not meant or stage.key == meant]
+        stages = [stage for stage in flow.stages if _is_meant(stage, step, meant)]
         finished = {stage.key for stage in stages if step in stage.done_on}
         begun = {stage.key for stage in stages if step in stage.current_on}
         done |= finished
@@ -42,6 +42,12 @@ def progress(flow: Flow, steps: Iterable[Passed]) -> Progress:
             current, done = begun | kept, done - begun
     ends = {stage.key for stage in flow.stages if stage.kind is StageKind.END}
     return Progress(frozenset(current), frozenset(_with_bars(flow, done | (current & ends), current)))
+
+
+def _is_meant(stage: Stage, step: StepKind, meant: str) -> bool:
+    """Of several authorities that are asked one is meant; whoever asks is where it asks, whichever that is."""
+    is_asker = step is StepKind.REFER and stage.lane is not Lane.COOPERATING
+    return not meant or stage.key == meant or is_asker
 
 
 def _with_bars(flow: Flow, done: set[str], current: set[str]) -> set[str]:

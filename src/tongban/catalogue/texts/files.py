@@ -231,8 +231,16 @@ _COHERENCE: dict[str, Text] = {
         "joint_handling and cooperation (with its question) go together: write both or neither",
     ),
     "standard-cooperation-place": in_file(
-        "协办机关要由问题“{place}”选出，那个问题要写 decides: cooperating",
-        "question “{place}” must choose the cooperating authority (decides: cooperating)",
+        "协办机关要由选地方的问题选出，“{place}”不是（要写 decides: cooperating 或 competent）",
+        "“{place}” is no question that chooses a place (decides: cooperating or competent)",
+    ),
+    "standard-cooperation-stage": in_file(
+        "协办环节“{stage}”要在 cooperating 泳道，写 current_on: [refer]、done_on: [advise]，每个协办机关一个",
+        "stage “{stage}” must be in the lane cooperating, current_on: [refer], done_on: [advise], one for each authority",
+    ),
+    "standard-criterion-stage": in_file(
+        "协办机关不止一个时，条件“{key}”要写明由哪个协办环节（stage）看",
+        "condition “{key}” must name the stage of the cooperating authority that looks at it",
     ),
     "standard-result-incomplete": in_file(
         "发证照的要写全 certificate、number、holder、fields，不发的都不写；现在差在：{keys}",

@@ -84,6 +84,8 @@ class Criterion:
     """CEL, true when the condition holds; None when only a person can judge it."""
     mend: Words | None = None
     """What to do when the rule does not hold."""
+    stage: str = ""
+    """Stage of the cooperating authority that looks; empty when another office does."""
 
 
 @dataclasses.dataclass(frozen=True)

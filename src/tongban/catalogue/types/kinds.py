@@ -126,6 +126,17 @@ class Decides(StrEnum):
     COOPERATING = "cooperating"
 
 
+class Consulted(StrEnum):
+    """What another office is asked for. It decides nothing of the case but that."""
+
+    ASSENT = "assent"
+    """Nothing is granted unless it agrees."""
+    PRELIMINARY = "preliminary"
+    """A lower body examines first: nothing is granted before it has reported, and the report binds nobody."""
+    OPINION = "opinion"
+    """Asked by the one who examines; a ground for the decision and never the decision."""
+
+
 class Lane(StrEnum):
     """Who acts in a stage."""
 
@@ -176,8 +187,8 @@ class StepKind(StrEnum):
     ANSWER = "answer"
     NOTE = "note"
     SUPPLY = "supply"
-    ASSENT_REQUEST = "assent_request"
-    ASSENT = "assent"
+    REFER = "refer"
+    ADVISE = "advise"
     RETURN = "return"
     TRANSFER = "transfer"
     GRANT = "grant"

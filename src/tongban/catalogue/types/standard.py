@@ -12,6 +12,7 @@ from .flow import Flow, Stage
 from .kinds import (
     Basis,
     CaseType,
+    Consulted,
     Decides,
     Mode,
     NumberRule,
@@ -102,13 +103,19 @@ class Tolerance:
 
 @dataclasses.dataclass(frozen=True)
 class Cooperation:
-    """The other authority that must agree before the decision."""
+    """Another authority that is asked before the decision."""
 
+    stage: str
+    """Key of the stage it works in; names it within the standard."""
+    consulted: Consulted
+    """ASSENT or PRELIMINARY."""
     authority_kind: str
     place: str
     """Key of the division question that chooses it."""
     asked: Words
     limit: TimeLimit
+    silence: Clause | None
+    """The clause by which it counts as having agreed when it says nothing in time; None: it is waited for."""
     basis: Basis
 
 
@@ -287,7 +294,8 @@ class Standard:
     flow: Flow
     limits: Limits
     tolerance: Tolerance
-    cooperation: Cooperation | None
+    cooperation: tuple[Cooperation, ...]
+    """Asked side by side, each with its own limit and its own answer."""
     result: Result
     fees: tuple[Fee, ...]
     visits: Visits

@@ -112,5 +112,6 @@ def news(request: HttpRequest) -> str:
         "end": _("The case is closed."),
         "decline": _("Not accepted. The applicant has been told."),
         "reopen": _("Opened again, with a new clock."),
-        "assented": _("The answer has been sent to the deciding authority."),
+        "opinion": _("Asked. The clock runs on."),
+        "advised": _("The answer has been sent to the deciding authority."),
     }.get(str(request.GET.get("done", "")), "")

@@ -4,7 +4,7 @@ import dataclasses
 
 from tongban.cases.types import CaseView
 from tongban.catalogue.rules.judging import Verdict, judge
-from tongban.catalogue.types import Criterion, Standard
+from tongban.catalogue.types import Criterion, Lane, Standard
 from tongban.kernel import clock
 
 
@@ -18,6 +18,8 @@ class Rule:
     clause: object
     at: str
     """Lane of whoever looks: intake, cooperating or authority. Each ticks only its own."""
+    stage: str
+    """Of a cooperating authority: the stage it works in."""
     verdict: str
     """What the rule says: met, unmet, or open for whoever looks."""
 
@@ -30,9 +32,11 @@ def criteria_of(view: CaseView, standard: Standard) -> list[Rule]:
         form=view.content.get("form", {}),
         today=clock.local(view.submitted_at).date(),
     )
-    return [_rule(row.criterion, row.verdict) for row in judged]
+    return [_rule(row.criterion, row.verdict, view.own_stages) for row in judged]
 
 
-def _rule(row: Criterion, verdict: Verdict) -> Rule:
+def _rule(row: Criterion, verdict: Verdict, own: frozenset[str]) -> Rule:
+    """What falls to the deciding authority itself is ticked by it as well."""
     clause = row.clause.words if row.clause else None
-    return Rule(row.key, row.text, row.check, clause, row.at.value, verdict.value)
+    at = Lane.AUTHORITY if row.stage in own else row.at
+    return Rule(row.key, row.text, row.check, clause, at.value, row.stage, verdict.value)

@@ -1,11 +1,12 @@
-"""The acts of the deciding authority: grant, refuse, return; and the answer of an authority that is asked to agree."""
+"""The acts of the deciding authority: grant, refuse, return; and the answer of an authority that is asked."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from tongban.cases.services.review import give_assent, grant_case, refuse_case, return_case
+from tongban.cases.services.referrals import give_advice
+from tongban.cases.services.review import grant_case, refuse_case, return_case
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import StepKind
 from tongban.catalogue.types import Clause, Standard
@@ -17,7 +18,6 @@ from tongban.web.shared.messages import said
 from .acts import carry_out, case_act, case_home, posted
 from .frames import standard_of
 from .review import show_case
-from .window import show_case as show_at_window
 
 
 @case_act
@@ -124,17 +124,17 @@ def _returning(
 
 
 @case_act
-def assent(request: HttpRequest, number: str) -> HttpResponse:
-    """Agree with the other region's authority, or say why not."""
-    answer, reason = posted(request, "agrees"), posted(request, "reason")
+def advise(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer what another authority asks about its case."""
+    answer, text = posted(request, "agrees"), posted(request, "reason")
+    agrees = {"yes": True, "no": False}.get(answer)
 
-    def decide(actor: Actor) -> None:
-        if answer not in ("yes", "no"):
-            raise BadInput("assent-not-chosen", field="agrees")
-        give_assent(actor=actor, number=number, agrees=answer == "yes", reason=reason)
+    def say(actor: Actor) -> None:
+        give_advice(
+            actor=actor, number=number, referral=posted(request, "referral"), agrees=agrees, text=text
+        )
 
     try:
-        return carry_out(request, number, decide, "assented")
+        return carry_out(request, number, say, "advised")
     except BadInput as error:
-        show = show_at_window if signed_in(request).role == "intake" else show_case
-        return show(request, number, {error.field: said(error)}, {"agrees": answer, "reason": reason})
+        return show_case(request, number, {error.field: said(error)}, {"agrees": answer, "reason": text})

@@ -19,6 +19,7 @@ from tongban.cases.rules.allowed import procedures
 from tongban.cases.services.endings import end_case, transfer_case
 from tongban.cases.services.intake import decline_case
 from tongban.cases.services.procedures import continue_case, extend_case, reopen_case, suspend_case
+from tongban.cases.services.referrals import ask_opinion
 from tongban.cases.services.viewing import open_case
 from tongban.cases.types import ENDED_BY_OFFICE, CaseView, Outcome, StepKind
 from tongban.catalogue.rules.phrases import limit_words
@@ -83,14 +84,24 @@ def _procedure(stage: Stage, language: str) -> str:
 
 def _authorities(_actor: Actor, case: CaseView, standard: Standard) -> list[tuple[str, str]]:
     """Those that decide such items, those of the same node first."""
-    number = 0 if (get_language() or "").startswith("zh") else 1
     found = [
         body
         for body in jurisdictions.authorities_of_kind(standard.authority_kind, clock.today())
         if body.name != case.decided_by
     ]
     found.sort(key=lambda body: (body.node_id != case.deciding_node, body.division))
-    return [(body.uscc, body.name[number]) for body in found]
+    return [(body.uscc, body.name[_language()]) for body in found]
+
+
+def _others(actor: Actor, case: CaseView, _standard: Standard) -> list[tuple[str, str]]:
+    """Every other authority at work, those of the same node first."""
+    found = [body for body in jurisdictions.authorities_at_work() if body.uscc != actor.authority]
+    found.sort(key=lambda body: (body.node_id != case.deciding_node, body.division))
+    return [(body.uscc, body.name[_language()]) for body in found]
+
+
+def _language() -> int:
+    return 0 if (get_language() or "").startswith("zh") else 1
 
 
 def _endings(actor: Actor, _case: CaseView, _standard: Standard) -> list[tuple[str, str]]:
@@ -117,6 +128,25 @@ ACTS: Mapping[str, Act] = {
         gettext_lazy("Stop the clock"),
         lambda actor, number, said: suspend_case(actor=actor, number=number, **said),
         Choice("stage", gettext_lazy("Special procedure"), _procedures),
+    ),
+    "opinion": Act(
+        StepKind.REFER,
+        gettext_lazy("Ask another authority for its opinion"),
+        gettext_lazy(
+            "It reads the application and answers by its day. The answer is a ground for the decision, never the decision; "
+            "the clock runs on. The applicant can read question and answer."
+        ),
+        gettext_lazy("What it is asked"),
+        gettext_lazy("Ask, the clock runs on"),
+        lambda actor, number, said: ask_opinion(
+            actor=actor,
+            number=number,
+            authority=said["authority"],
+            question=said["reason"],
+            days=int(said["days"]) if said["days"].isdecimal() else 0,
+        ),
+        Choice("authority", gettext_lazy("Authority"), _others),
+        text=("days", gettext_lazy("Working days for the answer")),
     ),
     "continue": Act(
         StepKind.CONTINUE,

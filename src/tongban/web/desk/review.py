@@ -49,7 +49,7 @@ def queue_filter(request: HttpRequest, authority: Authority) -> QueueFilter:
         ("overdue", _("Overdue")),
         ("soon", _("Due within 24 hours")),
         ("waiting", _("Waiting for others")),
-        ("assent", _("Asked to agree")),
+        ("asked", _("Asked by others")),
         ("today", _("Decided today")),
         ("done", _("All decided")),
     )
@@ -156,6 +156,7 @@ def show_case(
         ],
         "is_mine": view.claimed_by == actor.account_id,
         "assent_options": [("yes", _("Agree")), ("no", _("Do not agree"))],
+        "asked_of_us": next((row for row in view.referrals if row.is_mine), None),
         "is_cooperating": view.side is Side.COOPERATING,
         "all_here": bool(view.content) and all(row.is_here for row in view.materials),
         "decided": next((s for s in view.steps if s.kind in (StepKind.GRANT, StepKind.REFUSE)), None),

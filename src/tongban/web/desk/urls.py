@@ -50,7 +50,7 @@ urlpatterns = [
     path("review/cases/<str:number>/refuse", decisions.refuse, name="desk-refuse"),
     path("review/cases/<str:number>/returning/", decisions.returning, name="desk-returning"),
     path("review/cases/<str:number>/return", decisions.give_back, name="desk-return"),
-    path("review/cases/<str:number>/assent", decisions.assent, name="desk-assent"),
+    path("review/cases/<str:number>/advise", decisions.advise, name="desk-advise"),
     # Both sides of a case.
     path("window/export.csv", exports.window, {"form": "csv"}, name="desk-window-csv"),
     path("window/export.jsonl", exports.window, {"form": "jsonl"}, name="desk-window-jsonl"),

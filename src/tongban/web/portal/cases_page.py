@@ -56,7 +56,6 @@ def case_context(case: CaseView, language: str) -> dict[str, Any]:
         "pages": answer_pages(standard, content["answers"], content["form"], reading) if content else [],
         "flow": flow_view(standard, language, current=case.stages_current, done=case.stages_done),
         "can_withdraw": can_withdraw(case),
-        "assent": assent_sentence(case),
     }
 
 
@@ -132,19 +131,6 @@ def withdrawal_asked(case: CaseView) -> bool:
 def can_withdraw(case: CaseView) -> bool:
     """Before the decision, once."""
     return bool(case.may & {StepKind.WITHDRAW, StepKind.ASK_WITHDRAWAL}) and not withdrawal_asked(case)
-
-
-def assent_sentence(case: CaseView) -> str:
-    """In joint handling: what the other authority says. Empty where none is asked, or none will be any more."""
-    if case.cooperating is None or (case.state not in OPEN and not case.assent):
-        return ""
-    sentences = {
-        "": _("It is asked once the application is accepted."),
-        "asked": _("It has been asked and has not answered yet."),
-        "given": _("It agrees."),
-        "denied": _("It does not agree."),
-    }
-    return sentences[case.assent]
 
 
 def holder_words(case: CaseView) -> Text | None:

@@ -7,7 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from tongban.cases.rules.clock import CORRECTION
-from tongban.cases.types import CaseView, Change, Check, Outcome, Provision, Side, State, StepKind
+from tongban.cases.types import (
+    CaseView,
+    Change,
+    Check,
+    Outcome,
+    Provision,
+    ReferralView,
+    Side,
+    State,
+    StepKind,
+)
 
 Words = str | Promise
 
@@ -24,6 +34,40 @@ STATES: dict[State, Words] = {
     State.REFUSED: pgettext_lazy("case state", "Refused"),
     State.CLOSED: pgettext_lazy("case state", "Closed"),
 }
+
+REFERRALS: dict[str, Words] = {
+    "to-come": pgettext_lazy("another authority", "Asked once the application is accepted"),
+    "asked": pgettext_lazy("another authority", "Asked"),
+    "late": pgettext_lazy("another authority", "No answer in time"),
+    "answered": pgettext_lazy("another authority", "Answered"),
+    "agreed": pgettext_lazy("another authority", "Agreed"),
+    "silent": pgettext_lazy("another authority", "Agreed by silence"),
+    "denied": pgettext_lazy("another authority", "Not agreed"),
+}
+
+REFERRAL_TONES = {
+    "silent": "ok",
+    "agreed": "ok",
+    "answered": "ok",
+    "denied": "err",
+    "late": "err",
+    "asked": "info",
+    "to-come": "info",
+}
+
+
+def referral_state(row: ReferralView) -> str:
+    """Where a question to another authority stands: one of REFERRALS."""
+    if not row.id:
+        return "to-come"
+    if row.is_asked:
+        return "late" if row.is_late else "asked"
+    if row.agrees is None:
+        return "answered"
+    if not row.agrees:
+        return "denied"
+    return "silent" if row.is_silent else "agreed"
+
 
 OUTCOMES: dict[Outcome, Words] = {
     Outcome.GRANTED: pgettext_lazy("case outcome", "Closed: granted"),
@@ -70,8 +114,8 @@ STEPS: dict[StepKind, Words] = {
     StepKind.ANSWER: pgettext_lazy("case step", "Answer between the offices"),
     StepKind.NOTE: pgettext_lazy("case step", "Message"),
     StepKind.SUPPLY: pgettext_lazy("case step", "Material handed in"),
-    StepKind.ASSENT_REQUEST: pgettext_lazy("case step", "Other authority asked to agree"),
-    StepKind.ASSENT: pgettext_lazy("case step", "Other authority answered"),
+    StepKind.REFER: pgettext_lazy("case step", "Another authority asked"),
+    StepKind.ADVISE: pgettext_lazy("case step", "The other authority answered"),
     StepKind.RETURN: pgettext_lazy("case step", "Returned to the window"),
     StepKind.TRANSFER: pgettext_lazy("case step", "Transferred to another authority"),
     StepKind.GRANT: pgettext_lazy("case step", "Granted"),

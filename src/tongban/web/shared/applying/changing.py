@@ -83,6 +83,6 @@ def _handled_otherwise(sheet: Sheet, answers: dict[str, str], found: CarriedOver
     )
     return {
         "decided_by": after.decided_by if after.decided_by != before.decided_by else None,
-        "cooperating": after.cooperating if after.cooperating != before.cooperating else None,
+        "asked": after.asked if after.asked != before.asked else (),
         "promised": after.promised if after.promised != before.promised else None,
     }

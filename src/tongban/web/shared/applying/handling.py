@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+from tongban.cases.queries.places import bodies_asked
 from tongban.cases.services.clocks import supplement_due
 from tongban.cases.types import Channel, DraftView
 from tongban.catalogue.rules.conditions import Answers, Form
@@ -27,8 +28,8 @@ class Handling:
     deciding_node: str
     note: Text
     """Why another place's authority decides; empty in the plain case."""
-    cooperating: Text | None
-    """The authority that must agree too, in joint handling."""
+    asked: tuple[Text, ...]
+    """The authorities that are asked as well, in joint handling."""
     promised: Words
     within: Words
     """The same inside a sentence."""
@@ -59,7 +60,7 @@ def handling_for(
         decided_by=authority.name,
         deciding_node=authority.node_id,
         note=competence.note,
-        cooperating=_cooperating(standard, answers),
+        asked=tuple(body.name for body in bodies_asked(standard, answers)),
         promised=limit_words(promise),
         within=within_words(promise),
         statutory=limit_words(limits.statutory.limit) if limits.statutory else None,
@@ -76,13 +77,6 @@ def _receiver(channel: Channel, hall: str, authority: Authority) -> tuple[Text, 
     if channel is Channel.WINDOW:
         return jurisdictions.hall(hall).name, this().id
     return jurisdictions.hall_of_authority(authority).name, authority.node_id
-
-
-def _cooperating(standard: Standard, answers: Answers) -> Text | None:
-    if standard.cooperation is None:
-        return None
-    kind, place = standard.cooperation.authority_kind, answers[standard.cooperation.place]
-    return jurisdictions.competent_authority(kind, place, clock.today()).name
 
 
 def late_until(standard: Standard, answers: Answers, form: Form) -> dt.datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from tongban.cases.rules import letter_texts
-from tongban.cases.types import CaseRow, CaseView, Check, MaterialView, Provision, StepKind
+from tongban.cases.types import CaseRow, CaseView, Check, MaterialView, Provision, ReferralView, StepKind
 from tongban.catalogue.types import Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
@@ -33,6 +33,18 @@ def state_tone(case: CaseRow | CaseView) -> str:
 def step_word(kind: StepKind) -> str:
     """What happened: 受理，开始计时."""
     return str(case_words.STEPS[kind])
+
+
+@register.filter
+def referral_word(row: ReferralView) -> str:
+    """Where a question to another authority stands: 已征求，等答复."""
+    return str(case_words.REFERRALS[case_words.referral_state(row)])
+
+
+@register.filter
+def referral_tone(row: ReferralView) -> str:
+    """The tone of that word's tag."""
+    return case_words.REFERRAL_TONES[case_words.referral_state(row)]
 
 
 @register.filter

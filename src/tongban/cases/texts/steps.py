@@ -1,84 +1,8 @@
-"""The sentences for what can go wrong with a case."""
+"""The sentences for why something cannot be done with a case, or is not believed of one."""
 
 from tongban.kernel.errors import Text
 
-MESSAGES: dict[str, Text] = {
-    "file-too-large": (
-        "“{name}”有 {size} MB，上限是 {limit} MB。压缩后再传，或到窗口扫描",
-        "“{name}” is {size} MB; the limit is {limit} MB. Compress it, or have it scanned at a window",
-    ),
-    "file-wrong-type": (
-        "打不开“{name}”。存成 JPG、PNG 或 PDF 再传",
-        "“{name}” cannot be opened. Save it as JPG, PNG or PDF and upload again",
-    ),
-    "file-not-what-it-says": (
-        "“{name}”的名字写的是 {said}，内容却是 {found}。用原来的程序另存一份再传",
-        "“{name}” is named {said} but its content is {found}. Save it again from its own program and upload that",
-    ),
-    "file-empty": (
-        "“{name}”是空的。打开原件确认有内容，再传一次",
-        "“{name}” is empty. Open the original, check that it has content, and upload it again",
-    ),
-    "file-of-office": (
-        "“{name}”是文字、表格或版式软件的文件，不是每台电脑都打得开。用原来的程序另存为 PDF 再传",
-        "“{name}” is a file of an office program, which not every computer opens. Save it as PDF and upload that",
-    ),
-    "file-packed": (
-        "“{name}”是压缩包。把里面的文件解开，存成 PDF、JPG 或 PNG 再传",
-        "“{name}” is an archive. Unpack it and upload what is in it as PDF, JPG or PNG",
-    ),
-    "file-infected": (
-        "“{name}”里有病毒（{found}），没有收下。先查杀您的设备，再传一份干净的文件",
-        "“{name}” carries a virus ({found}) and was not taken. Clean your device first, then upload a clean file",
-    ),
-    "files-infected": (
-        "办件里有文件查出了病毒，打不开，不能据此受理或准予。请一次性告知补正，请申请人换一份干净的文件",
-        (
-            "A file of this case carries a virus and cannot be opened, so nothing can be accepted or granted on it. Request a "
-            "correction, so that the applicant hands in a clean one"
-        ),
-    ),
-    "file-unscanned": (
-        "现在查不了病毒，“{name}”没有收下，其他内容都还在。过几分钟再传，或把原件带到窗口",
-        (
-            "Files cannot be checked for viruses right now, so “{name}” was not taken; everything else is kept. Try again in a "
-            "few minutes, or bring the original to a window"
-        ),
-    ),
-    "file-damaged": (
-        "“{name}”不完整或已损坏。打开原件，确认每一页都看得到，另存一份再传",
-        "“{name}” is cut off or damaged. Open the original, check that every page shows, save it again and upload that",
-    ),
-    "file-too-complex": (
-        "“{name}”太复杂，没能在规定的时间内检查完。打印成 PDF，或拍照再传",
-        "“{name}” is too complex to be checked in the time there is. Print it to PDF or take a photo, and upload that",
-    ),
-    "picture-too-large": (
-        "“{name}”有 {size} 百万像素，上限是 {limit} 百万像素。缩小后再传，一页 A4 有 10 百万像素就看得清",
-        (
-            "“{name}” has {size} million pixels; the limit is {limit} million. Make it smaller and upload it again; "
-            "10 million are enough for a page of A4"
-        ),
-    ),
-    "pdf-too-long": (
-        "“{name}”有 {pages} 页，上限是 {limit} 页。只留用得到的页再传",
-        "“{name}” has {pages} pages; the limit is {limit}. Keep the pages that are needed and upload those",
-    ),
-    "pdf-locked": (
-        "“{name}”加了密码，办事人员打不开。去掉密码，另存一份再传",
-        "“{name}” is locked with a password, so no office can open it. Save a copy without the password and upload that",
-    ),
-    "pdf-active": (
-        "“{name}”里有脚本或附件。请申请人另交一份不含这些的",
-        "“{name}” carries scripts or attached files. Ask the applicant for one without them",
-    ),
-    "pdf-signed-and-active": (
-        "“{name}”有电子签名，又含有脚本或附件。去掉这些，签名就失效，所以没有收下。请出具方给一份不含脚本和附件的，或打印后扫描再传",
-        (
-            "“{name}” carries an electronic signature and also scripts or attached files. Taking those out would break the "
-            "signature, so it was not taken. Ask its issuer for one without them, or print it and upload a scan"
-        ),
-    ),
+STEPS: dict[str, Text] = {
     "step-not-now": (
         "办件现在是“{state}”，不能做这一步。请刷新页面看最新进度",
         "The case is now “{state}”, so this step cannot be taken. Reload the page to see where it stands",
@@ -242,6 +166,30 @@ MESSAGES: dict[str, Text] = {
     "assent-awaited": (
         "{office}还没有答复，不能准予",
         "{office} has not answered yet, so it cannot be granted",
+    ),
+    "referral-not-asked": (
+        "标准要求征询的机关还没有征询完，办件材料到齐后系统会自动征询，请稍后再试",
+        "Not every authority the standard names has been asked yet; that follows by itself once the files are here. Try again shortly",
+    ),
+    "referral-open": (
+        "已向{office}征求意见，还没有答复，不用重复征求",
+        "{office} has been asked already and has not answered yet",
+    ),
+    "referral-not-allowed": (
+        "标准没有规定这样征询或这样答复，不予接收",
+        "The standard knows no such question or answer to another office, so it is not received",
+    ),
+    "referral-unknown": (
+        "这份答复对应的征询不存在，不予接收",
+        "Nobody has asked what this answers, so it is not received",
+    ),
+    "opinion-of-whom": (
+        "选一个本机关以外、正在履职的机关",
+        "Choose an authority other than your own that is at work",
+    ),
+    "opinion-days": (
+        "填 1 到 {most} 个工作日",
+        "Give 1 to {most} working days",
     ),
     "assent-denied": (
         "{office}不同意，不能准予。可以据此作出不予决定",

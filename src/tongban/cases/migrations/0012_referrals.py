@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_talk_counted'),
+        ('cases', '0011_durations'),
     ]
 
     operations = [

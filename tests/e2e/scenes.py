@@ -40,6 +40,8 @@ def set_the_scene(scene: Scene) -> Scenery:
     def journey() -> Journey:
         return Journey(COMPANY, applicant=applicant, clerk=clerk, reviewer=reviewer)
 
+    applicant.open("/items/company_establishment/ask?place=510107")
+    applicant.send("text", "place", values={"text": "租来的房子可以当住所吗？"})
     begun, ready, submitted, wrong, asked, granted = (journey() for _ in range(6))
     begun.begin()
     begun.fill("name")

@@ -67,6 +67,14 @@ PURPOSES: dict[str, Purpose] = {
             needs_case=False,
         ),
         Purpose(
+            "answer-enquiry",
+            ("答复您的咨询", "Answering your enquiry"),
+            _PIPL,
+            frozenset({"review", "head"}),
+            frozenset(),
+            needs_case=False,
+        ),
+        Purpose(
             "help-with-draft",
             ("窗口帮您填写申请", "Filling in your application with you at a window"),
             _PIPL,

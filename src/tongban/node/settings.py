@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "tongban.identity",
     "tongban.certificates",
     "tongban.cases",
+    "tongban.enquiries",
     "tongban.web.shared",
     "tongban.node",
 ]

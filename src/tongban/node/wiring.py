@@ -12,6 +12,8 @@ from tongban.catalogue import reactions as catalogue
 from tongban.catalogue.services import ADOPTION_MESSAGE
 from tongban.certificates import reactions as certificates
 from tongban.certificates.types import STATUS_MESSAGE
+from tongban.enquiries import reactions as enquiries
+from tongban.enquiries.types import ANSWERED_MESSAGE, ASKED_MESSAGE
 from tongban.exchange import events as exchange_events
 from tongban.exchange import reactions as exchange
 from tongban.exchange.services.receiving import install_handlers
@@ -42,6 +44,8 @@ REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
 INCOMING: Mapping[str, Handler] = {
     ADOPTION_MESSAGE: catalogue.record_peer_adoption,
     STATUS_MESSAGE: certificates.record_status_change,
+    ASKED_MESSAGE: enquiries.receive_enquiry,
+    ANSWERED_MESSAGE: enquiries.receive_answer,
     **{message_type(kind): cases.receive_step for kind in StepKind},
 }
 """What a message of a peer does, within the transaction that takes it in."""

@@ -10,6 +10,7 @@ from . import (
     consultation,
     corrections,
     decisions,
+    enquiries,
     exports,
     finding,
     guides,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("review/cases/<str:number>/returning/", decisions.returning, name="desk-returning"),
     path("review/cases/<str:number>/return", decisions.give_back, name="desk-return"),
     path("review/cases/<str:number>/advise", decisions.advise, name="desk-advise"),
+    path("enquiries/", enquiries.queue, name="desk-enquiries"),
+    path("enquiries/<str:enquiry>/", enquiries.enquiry, name="desk-enquiry"),
     # Both sides of a case.
     path("window/export.csv", exports.window, {"form": "csv"}, name="desk-window-csv"),
     path("window/export.jsonl", exports.window, {"form": "jsonl"}, name="desk-window-jsonl"),

@@ -1,6 +1,6 @@
 """Addresses of the portal, at the root of the site; names are in the namespace "portal"."""
 
-from . import apply, cases, cases_correct, certificates, public_urls
+from . import apply, cases, cases_correct, certificates, enquiries, public_urls
 
 app_name = "portal"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *cases.urlpatterns,
     *cases_correct.urlpatterns,
     *certificates.urlpatterns,
+    *enquiries.urlpatterns,
 ]

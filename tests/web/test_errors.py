@@ -78,3 +78,33 @@ def test_sentences_say_what_to_do_and_blame_nobody(code: str) -> None:
     assert not FORBIDDEN_ZH.search(chinese)
     assert not FORBIDDEN_EN.search(english)
     assert set(re.findall(r"\{\w+\}", chinese)) == set(re.findall(r"\{\w+\}", english))
+
+
+BROKEN = {
+    "no boundary": ("multipart/form-data", b"not a form"),
+    "cut short": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nhell',
+    ),
+    "not base64": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!\r\n--x--',
+    ),
+    "two files": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n' * 3 + b"--x--\r\n",
+    ),
+    "too many fields": ("application/x-www-form-urlencoded", b"a=1&" * 3000),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize(("path", "statuses"), [("/nothing-here", {404}), ("/sign-in", {400, 409, 413})])
+def test_a_form_that_cannot_be_read_is_no_fault_of_ours(
+    db: None, kind: str, path: str, statuses: set[int]
+) -> None:
+    """Where there is no page, the page that says so read the form once more, and that was an error of the program."""
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.get("/sign-in")
+    media, body = BROKEN[kind]
+    assert browser.generic("POST", path, body, content_type=media).status_code in statuses

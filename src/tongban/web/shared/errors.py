@@ -1,10 +1,19 @@
 """What cannot be mended in a field is a page: what happened, what is kept, what to do, another way."""
 
 import dataclasses
+import functools
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
@@ -66,7 +75,22 @@ def error_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     return response
 
 
-@requires_csrf_token
+def _error_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about an error, whatever was sent: a form that cannot be read is an empty one, and no second error."""
+    page = requires_csrf_token(view)
+
+    @functools.wraps(view)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            _ = request.POST
+        except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+            request.POST = QueryDict()
+        return page(request, *args, **kwargs)
+
+    return answering
+
+
+@_error_view
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400: what arrived was broken, or more than we take at once."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
@@ -75,19 +99,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return page_for(request, BadInput("request-malformed"))
 
 
-@requires_csrf_token
+@_error_view
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler403."""
     return page_for(request, NotAllowed("page-for-another-post"))
 
 
-@requires_csrf_token
+@_error_view
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404."""
     return page_for(request, NotFound("page-not-found"))
 
 
-@requires_csrf_token
+@_error_view
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500. Touches no database: that may be what is broken."""
     text = _(

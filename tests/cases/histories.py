@@ -63,6 +63,7 @@ def payload(
         K.TRANSFER: {
             "to": facts.home,
             "authority": "another",
+            "name": {"zh": "另一机关", "en": "Another authority"},
             "before": {},
             "reason": "",
             "files": [],

@@ -270,6 +270,12 @@ def test_a_case_goes_to_another_authority_with_its_number_and_its_clock(
     assert (case.state, case.claimed_by) == (State.TOLERANCE_ACCEPTED, None)
     error = refusal(NotFound, endings.end_case, actor=head, outcome=Outcome.VOIDED, **act)
     assert error.code == "case-not-found", "it is another authority's now"
+    seen = open_case(actor=zhou, number=number)
+    letter = letters_of(catalogue.standard_by_digest(seen.standard_digest), seen)[-1]
+    assert letter.kind is Letter.TRANSFER
+    assert [point.text.zh for point in letter.points] == ["成都市武侯区行政审批局", act["reason"]]
+    assert letter.office is not None
+    assert letter.office.zh.endswith("负责人"), "who passed it on says so"
 
 
 def test_a_transferred_case_that_comes_to_us_is_decided_here(
@@ -296,7 +302,9 @@ def test_a_transferred_case_that_comes_to_us_is_decided_here(
 def test_a_neighbour_cannot_transfer_to_who_has_no_power(there: str, neighbour: Neighbour) -> None:
     neighbour.take(there, StepKind.ARRIVE, Side.SYSTEM)
     before = {"node": "51", "authority": WUHOU}
-    wrong = {"to": "51", "authority": BEIBEI, "before": before, "reason": "x", "files": [], "owes": False}
+    name = {"zh": "北碚", "en": "Beibei"}
+    wrong = {"to": "51", "authority": BEIBEI, "name": name, "before": before, "reason": "x", "files": []}
+    wrong |= {"owes": False}
     error = refusal(Refused, lambda: neighbour.take(there, StepKind.TRANSFER, **wrong))
     assert error.code == "authority-without-power"
 

@@ -45,6 +45,7 @@ LAW: dict[StepKind, Letter] = {
     K.LAPSE: Letter.TERMINATION,
     K.END: Letter.TERMINATION,
     K.REOPEN: Letter.REOPENING,
+    K.TRANSFER: Letter.TRANSFER,
 }
 """The letter that the applicant must have when this has happened, written down here once more and apart from the program."""
 

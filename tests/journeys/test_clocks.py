@@ -116,6 +116,10 @@ def test_a_transfer_to_the_other_region_moves_neither_number_nor_clock(
     before, _ = states(scene, case.number)
     page = cast.person(HEAD).open(f"/desk/cases/{case.number}/acts/transfer/")
     assert "编号、标准和计时都不变" in page.text
+    nothing = cast.person(HEAD).open(f"/desk/cases/{case.number}/acts/transfer/?find=火星")
+    assert "所列为全部机关" in nothing.text
+    found = cast.person(HEAD).open(f"/desk/cases/{case.number}/acts/transfer/?find=两江")
+    assert len(found.html.split("<select")[1].split("<option")) < 8, "of more than two hundred"
     cast.person(HEAD).send("reason", values={"authority": LIANGJIANG, "reason": "住所在两江新区"})
     case.reviewer = cast.person(("50", "reviewer.liangjiang"))
     case.claim()
@@ -126,7 +130,8 @@ def test_a_transfer_to_the_other_region_moves_neither_number_nor_clock(
     assert (here["number"], here["outcome"]) == (before["number"], "granted")
     for clock in ("started_at", "promised_due", "statutory_due"):
         assert here[clock] == before[clock]
-    case.applicant.open(case.case_url)
+    letter = case.applicant.open(case.case_url).text
+    assert "办件移送告知书" in letter
     done = verify(scene, tmp_path, case.applicant.follow("time-record.json").body)
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)["is_due_as_stated"] is True

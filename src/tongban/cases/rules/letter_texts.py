@@ -184,6 +184,22 @@ def _reopening(standard: Standard, step: StepView) -> Written:
     )
 
 
+def _transfer(standard: Standard, step: StepView) -> Written:
+    to = step.payload["name"]
+    return (
+        Words(
+            f"您申请办理“{standard.name.zh}”，已移送其他机关办理。办件编号、办理时限不变，已交的材料不用再交。",
+            f"Another authority now has your application for “{standard.name.en}”. Its number and its time limit stay, and "
+            "nothing you have handed in is asked for again.",
+        ),
+        [
+            Point(Words("现在由谁办理", "Who has it now"), Words(to["zh"], to["en"])),
+            *_said(Words("移送的理由", "Why it was passed on"), step.payload["reason"]),
+        ],
+        [],
+    )
+
+
 def _limit_clause(standard: Standard) -> Clause | None:
     statutory = standard.limits.statutory
     return statutory.clause if statutory else None
@@ -275,6 +291,7 @@ WRITERS: Mapping[Letter, Callable[[Standard, StepView], Written]] = {
     Letter.RESUMPTION: _resumption,
     Letter.EXTENSION: _extension,
     Letter.REOPENING: _reopening,
+    Letter.TRANSFER: _transfer,
     Letter.TOLERANCE_COMMITMENT: _commitment,
     Letter.GRANT: _grant,
     Letter.REFUSAL: _refusal,

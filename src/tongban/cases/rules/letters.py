@@ -25,12 +25,17 @@ SENT_BY: dict[StepKind, tuple[Letter, ...]] = {
     StepKind.LAPSE: (Letter.TERMINATION,),
     StepKind.END: (Letter.TERMINATION,),
     StepKind.REOPEN: (Letter.REOPENING,),
+    StepKind.TRANSFER: (Letter.TRANSFER,),
 }
 """The step each letter is about. A standard may leave letters out, by naming at its stages those that are sent; not those
-of steps that no stage can name, nor what the law demands whenever a clock is stopped."""
+of steps that no stage can name, nor what the law demands whenever a clock is stopped,
+nor who has the case now."""
 
 ALWAYS = frozenset(
-    {Letter.NON_ACCEPTANCE, Letter.SUSPENSION, Letter.RESUMPTION, Letter.EXTENSION, Letter.REOPENING}
+    {
+        *(Letter.NON_ACCEPTANCE, Letter.SUSPENSION, Letter.RESUMPTION, Letter.EXTENSION),
+        *(Letter.REOPENING, Letter.TRANSFER),
+    }
 )
 _REFUSALS = frozenset({Letter.REFUSAL, Letter.NON_ACCEPTANCE})
 

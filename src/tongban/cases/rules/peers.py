@@ -185,6 +185,7 @@ _PAYLOADS: dict[StepKind, dict[str, Test]] = {
     K.TRANSFER: {
         "to": _text(12, may_be_empty=False),
         "authority": _text(18, may_be_empty=False),
+        "name": _with(zh=_text(120, may_be_empty=False), en=_text(200, may_be_empty=False)),
         "before": _with(node=_text(12, may_be_empty=False), authority=_text(18, may_be_empty=False)),
         "reason": _text(may_be_empty=False),
         "files": _list_of(_is_digest),

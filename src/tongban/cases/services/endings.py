@@ -41,6 +41,7 @@ def transfer_case(*, actor: Actor, number: str, authority: str, reason: str) -> 
         payload={
             "to": body.node_id,
             "authority": authority,
+            "name": {"zh": body.name[0], "en": body.name[1]},
             "before": {"node": case.home_node, "authority": case.authority},
             "reason": needs_reason(reason),
             "files": [part.sha256 for part in parts],

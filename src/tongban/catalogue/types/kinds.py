@@ -73,6 +73,7 @@ class Letter(StrEnum):
     REFUSAL = "refusal"
     TERMINATION = "termination"
     REOPENING = "reopening"
+    TRANSFER = "transfer"
 
 
 class Need(StrEnum):

@@ -36,6 +36,10 @@ from .acts import carry_out, case_home, posted, refused
 from .decisions import clauses
 from .frames import standard_of
 
+MANY = 20
+"""Choices in a list that is not read through any more: its page has a field to find the one that is meant."""
+LONGEST_FIND = 60
+
 Words = str | Promise
 Values = Mapping[str, str]
 
@@ -245,19 +249,39 @@ def _names(act: Act) -> list[str]:
     return ["reason", *more, *([act.text[0]] if act.text else [])]
 
 
+def _named(options: list[tuple[str, str]], find: str) -> list[tuple[str, str]]:
+    """The options whose words hold all that is looked for."""
+    words = find.lower().split()
+    return [option for option in options if all(word in option[1].lower() for word in words)]
+
+
+def _only_one(act: Act, named: list[tuple[str, str]]) -> dict[str, str]:
+    """Who looked for one and found one need not choose it."""
+    return {act.choice.name: named[0][0]} if act.choice and len(named) == 1 else {}
+
+
+def _given(values: Values) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
+
+
 def _show(
     request: HttpRequest, act: Act, number: str, values: Values, errors: dict[str, str]
 ) -> HttpResponse:
     actor = signed_in(request)
     case = open_case(actor=actor, number=number)
     options = act.choice.options(actor, case, standard_of(case)) if act.choice else []
+    find = " ".join(request.GET.get("find", "").split())[:LONGEST_FIND]
+    named = _named(options, find)
     context: dict[str, Any] = {
         "case": case,
         "act": act,
-        "options": options,
+        "options": named or options,
         "is_many": len(options) > 7,
+        "is_long": len(options) > MANY,
+        "find": find,
+        "found": len(named) if find else None,
         "may": act.kind in case.may and (act.choice is None or bool(options)),
-        "values": values,
+        "values": {**_only_one(act, named if find else []), **_given(values), "find": find},
         "errors": errors,
         "back": case_home(actor, number),
     }

@@ -7,7 +7,7 @@ import pytest
 
 from tools.row_table import read_rows
 
-PROVING_FOLDERS = ("tests/cli", "tests/e2e", "tests/journeys", "tests/pages")
+PROVING_FOLDERS = ("tests/cli", "tests/e2e", "tests/histories", "tests/journeys", "tests/pages")
 """Tests here go through pages, HTTP or the command line. A unit test proves no row."""
 
 

@@ -62,6 +62,15 @@ def joint() -> Content:
     """A shipped item of several authorities, with every entry besides that these may have."""
     content: Content = json.loads(json.dumps(dict(shipped("provident_fund_offsite_loan").content)))
     clause = {"law": content["laws"][0]["key"]}
+    content["green_channel"] = [
+        {
+            "key": "small",
+            "rule": "loan.amount < 10000000",
+            "text": {"zh": "金额小", "en": "A small loan"},
+            "clause": clause,
+            "basis": ["design"],
+        }
+    ]
     content["cooperation"][1] |= {"consulted": "preliminary", "silence": {"clause": clause}}
     return content
 

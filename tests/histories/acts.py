@@ -14,7 +14,17 @@ from tests.papers import a_file, pdf
 from tongban.cases.models import Case
 from tongban.cases.queries.rows import facts_of, steps_of
 from tongban.cases.rules.history import open_questions
-from tongban.cases.services import applicant, drafts, endings, intake, messages, procedures, referrals, review
+from tongban.cases.services import (
+    applicant,
+    drafts,
+    endings,
+    green,
+    intake,
+    messages,
+    procedures,
+    referrals,
+    review,
+)
 from tongban.cases.types import Channel, Check, Outcome, Referral, Side, StepKind, Upload
 from tongban.catalogue.queries import standard_by_digest
 from tongban.catalogue.types import Consulted
@@ -228,6 +238,7 @@ ACTS: dict[StepKind, Doing] = {
     K.ASK: _say(messages.ask_question, text="请问经营范围如何核定"),
     K.ANSWER: _answer,
     K.NOTE: _say(messages.send_note, text="材料已补寄"),
+    K.PRIORITISE: _say(green.open_green_channel, reason="行动不便"),
     K.REFER: _refer,
     K.ADVISE: _advise,
 }

@@ -65,3 +65,11 @@ def test_every_dependency_is_explained() -> None:
         if line and not line.startswith(("#", "-"))
     ]
     assert [name for name in asked if f"`{name}`" not in explained] == []
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    files = sorted((ROOT / "docs/decisions").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in files]
+    assert len(set(numbers)) == len(numbers)
+    for path, number in zip(files, numbers, strict=True):
+        assert path.read_text("utf-8").startswith(f"# {number}. "), path.name

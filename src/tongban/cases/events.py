@@ -48,6 +48,14 @@ class ProcedureDue(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class DecisionDue(Event):
+    """The legal time of a case that silence decides is over (recorded ahead, delivered at that moment)."""
+
+    name: ClassVar[str] = "cases.decision-due.v1"
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class AdviceDue(Event):
     """The time of an authority that was asked is over (recorded ahead, delivered at that moment)."""
 

@@ -122,6 +122,8 @@ class Case(Row):
     """An office has asked something and nobody has answered."""
     is_referred = models.BooleanField(default=False, db_default=False)
     """Another office has been asked about it and has not answered."""
+    is_green = models.BooleanField(default=False, db_default=False)
+    """It goes before others: the green channel is open."""
     yellow_from = models.DateTimeField(null=True)
     """When nine tenths of the promise are used up; null before acceptance."""
 
@@ -197,6 +199,11 @@ class Case(Row):
                 name="cases_case_elsewhere",
                 condition=_RUNS & Q(to_window=False),
             ),
+            models.Index(
+                fields=["authority", "due", "id"],
+                name="cases_case_green",
+                condition=_RUNS & Q(is_green=True),
+            ),
             *(
                 models.Index(
                     fields=[*first, "ended_at", "id"], name=f"cases_case_ended_{name}", condition=_ENDED
@@ -247,7 +254,8 @@ class CaseStep(Row):
         indexes = [
             models.Index(
                 fields=["case", "node"], name="cases_step_talk", condition=Q(kind__in=["ask", "answer"])
-            )
+            ),
+            models.Index(fields=["at"], name="cases_step_green", condition=Q(kind="prioritise")),
         ]
 
 

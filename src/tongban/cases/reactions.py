@@ -3,13 +3,14 @@
 from tongban.cases.events import (
     AdviceDue,
     CorrectionDue,
+    DecisionDue,
     DraftExpiryDue,
     FilesHere,
     NoticeDue,
     ProcedureDue,
     SupplementDue,
 )
-from tongban.cases.services import arrivals, deemed, drafts, procedures, referrals, timers
+from tongban.cases.services import arrivals, deemed, drafts, procedures, referrals, tacit, timers
 from tongban.cases.services import incoming as incoming_steps
 from tongban.cases.types import Outcome
 from tongban.exchange.events import PartsArrived
@@ -55,6 +56,11 @@ def end_procedure(event: ProcedureDue) -> None:
 def take_silence(event: AdviceDue) -> None:
     """Another authority has not answered in time; where the standard says so, it counts as having agreed."""
     referrals.take_silence(number=event.number, referral=event.step)
+
+
+def decide_by_silence(event: DecisionDue) -> None:
+    """Nobody has decided in the legal time; where the standard says so, silence has."""
+    tacit.decide_by_silence(number=event.number)
 
 
 def expire_draft(event: DraftExpiryDue) -> None:

@@ -37,6 +37,7 @@ REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
     cases_events.NoticeDue: (cases.accept_by_silence,),
     cases_events.ProcedureDue: (cases.end_procedure,),
     cases_events.AdviceDue: (cases.take_silence,),
+    cases_events.DecisionDue: (cases.decide_by_silence,),
     cases_events.DraftExpiryDue: (cases.expire_draft,),
 }
 """What the worker does after an event."""

@@ -128,6 +128,7 @@ def _row(case: Case, account_id: int | None, decided_by: Text, calendar: Working
         has_open_question=case.is_asked,
         certificate_code=case.certificate_code,
         paused_because=paused_because(case),
+        is_green=case.is_green,
     )
 
 

@@ -7,6 +7,7 @@ number counts exactly the list it links to.
 import dataclasses
 import datetime as dt
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from tongban.cases.models import Case, Referral
@@ -137,9 +138,16 @@ def at_hall(hall: str) -> Q:
     return Q(hall=hall, intake_node=this().id)
 
 
+def first_free(rows: QuerySet[Case]) -> str | None:
+    """Number of the first case of a list that nobody holds just now: who presses at the same moment gets another one."""
+    skip = connection.features.has_select_for_update_skip_locked
+    free = rows.order_by(*BY_TIME_LEFT.columns).select_for_update(skip_locked=skip)
+    return free.values_list("number", flat=True).first()
+
+
 def review_counts(authority: str) -> dict[str, Counted]:
     """The numbers above the queue, in one statement."""
-    named = ("todo", "overdue", "soon", "unclaimed", "waiting", "today")
+    named = ("todo", "overdue", "soon", "green", "unclaimed", "waiting", "today")
     return count_lists({name: review_rows(authority, name) for name in named})
 
 
@@ -179,6 +187,7 @@ def _conditions(account_id: int | None) -> dict[str, Q]:
         "overdue": _RUNS & _light("red"),
         "soon": _RUNS & _TICKS & Q(due__gte=now, due__lt=now + SOON),
         "unclaimed": with_authority & Q(claimed_by=None),
+        "green": _RUNS & Q(is_green=True),
         "mine": _RUNS & Q(claimed_by=account_id),
         "waiting": _RUNS & (Q(is_paused=True) | ~Q(holder=Holder.AUTHORITY) | Q(is_referred=True)),
         "today": _ENDED & Q(ended_at__gte=midnight),

@@ -1,8 +1,9 @@
 """What the standard of a case allows to be done to its clock. Asked of our own steps and of those of another node alike."""
 
+import datetime as dt
 from collections.abc import Iterable
 
-from tongban.cases.types import CaseClock, Step, StepKind
+from tongban.cases.types import CaseClock, Facts, Side, Step, StepKind
 from tongban.catalogue.types import Stage, Standard
 from tongban.jurisdictions.types import Limit, WorkingCalendar
 from tongban.kernel.errors import Refused
@@ -41,10 +42,33 @@ def check_allowed(standard: Standard, step: Step) -> None:
         extension = standard.limits.extension
         if extension is None or read_limit(step.payload["limit"]) != extension.limit:
             raise Refused("extension-not-offered")
+    elif step.kind is StepKind.PRIORITISE:
+        is_known = step.payload["rule"] in {rule.key for rule in standard.green_channel}
+        if (step.side is Side.SYSTEM) != is_known or (step.payload["rule"] and not is_known):
+            raise Refused("green-rule-unknown")
     elif step.kind in STARTS:
         terms, legal = read_terms(step.payload["clock"]), standard.limits.statutory
         if terms.promised not in promises(standard) or terms.statutory != (legal.limit if legal else None):
             raise Refused("clock-does-not-follow")
+
+
+def legal_due(clock: CaseClock) -> dt.datetime:
+    """When the legal time is over; the promised, where no law sets one."""
+    return clock.statutory_due or clock.promised_due
+
+
+def check_tacit(standard: Standard, facts: Facts, *, kind: StepKind, at: dt.datetime) -> None:
+    """Does silence decide so, and is its time over? Raises Refused.
+
+    Not while the clock stands still, a paper is owed, or the case is not where it is decided.
+    """
+    tacit, clock = standard.limits.tacit, facts.clock
+    decides = tacit is not None and kind is (
+        StepKind.GRANT if tacit.outcome == "granted" else StepKind.REFUSE
+    )
+    runs = clock is not None and clock.paused_from is None and at >= legal_due(clock)
+    if not (decides and runs and facts.keeper == facts.home and not facts.owed):
+        raise Refused("silence-decides-nothing")
 
 
 def check_clock(steps: Iterable[Step], calendar: WorkingCalendar) -> None:

@@ -191,6 +191,7 @@ _PAYLOADS: dict[StepKind, dict[str, Test]] = {
         "files": _list_of(_is_digest),
         "owes": _is_flag,
     },
+    K.PRIORITISE: {"rule": _text(80), "reason": _text(may_be_empty=False)},
     K.REFER: {
         "consulted": _one_of(*Consulted),
         "stage": _text(80),

@@ -67,8 +67,8 @@ DECISIONS: dict[StepKind, Transition] = {
     K.REFER: Transition(_by(Side.AUTHORITY, Side.SYSTEM), WITH_AUTHORITY),
     K.RETURN: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, S.RETURNED, Holder.INTAKE),
     K.TRANSFER: Transition(_by(Side.AUTHORITY), WITH_AUTHORITY, None, Holder.AUTHORITY),
-    K.GRANT: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.GRANTED, Holder.NOBODY),
-    K.REFUSE: Transition(_by(Side.AUTHORITY), frozenset({S.IN_REVIEW}), S.REFUSED, Holder.NOBODY),
+    K.GRANT: Transition(_by(Side.AUTHORITY, Side.SYSTEM), WITH_AUTHORITY, S.GRANTED, Holder.NOBODY),
+    K.REFUSE: Transition(_by(Side.AUTHORITY, Side.SYSTEM), WITH_AUTHORITY, S.REFUSED, Holder.NOBODY),
     K.ISSUE: Transition(_by(Side.AUTHORITY, Side.SYSTEM), frozenset({S.GRANTED})),
     K.WITHDRAW: Transition(_by(Side.APPLICANT, Side.SYSTEM), UNDECIDED, S.CLOSED, Holder.NOBODY),
     K.LAPSE: Transition(_by(Side.SYSTEM), UNDECIDED, S.CLOSED, Holder.NOBODY),
@@ -85,6 +85,7 @@ FACTS: dict[StepKind, Transition] = {
     K.ASK: Transition(_by(Side.INTAKE, Side.AUTHORITY, Side.COOPERATING), UNDECIDED),
     K.ANSWER: Transition(_by(Side.INTAKE, Side.AUTHORITY, Side.COOPERATING), UNDECIDED),
     K.NOTE: Transition(_by(Side.APPLICANT, Side.INTAKE, Side.AUTHORITY), frozenset(State)),
+    K.PRIORITISE: Transition(_by(Side.INTAKE, Side.AUTHORITY, Side.SYSTEM), UNDECIDED),
     K.ADVISE: Transition(_by(Side.COOPERATING, Side.SYSTEM), UNDECIDED),
     K.ASK_WITHDRAWAL: Transition(_by(Side.APPLICANT), UNDECIDED),
     K.REPORT_LAPSE: Transition(_by(Side.SYSTEM), UNDECIDED),
@@ -129,6 +130,8 @@ def _check_facts(facts: Facts, kind: StepKind) -> None:
         raise Refused("step-not-now", state=facts.state.value)
     if kind is K.RECKON and facts.clock and facts.clock.paused_from:
         raise Refused("step-not-now", state=facts.state.value)  # it is reckoned when it goes on
+    if kind is K.PRIORITISE and facts.is_green:
+        raise Refused("green-already")
     if kind is K.RETURN and facts.returns:
         raise Refused("return-once")
     if kind is K.EXTEND and facts.extensions:
@@ -140,7 +143,13 @@ def _check_facts(facts: Facts, kind: StepKind) -> None:
 
 
 def _check_turn(facts: Facts, kind: StepKind, side: Side) -> None:
-    """The window asks for a correction before acceptance, the authority after it: asking, nobody takes a case in."""
+    """Whose turn is it?
+
+    - The window asks for a correction before acceptance, the authority after it: asking, nobody takes a case in.
+    - Who decides has claimed the case. Silence decides whether or not somebody has (allowed.check_tacit).
+    """
+    if kind in (K.GRANT, K.REFUSE) and side is Side.AUTHORITY and facts.state is not S.IN_REVIEW:
+        raise Refused("step-not-now", state=facts.state.value)
     if kind is K.REQUEST_CORRECTION and (side is Side.AUTHORITY) != (facts.clock is not None):
         raise Refused("step-not-now", state=facts.state.value)
 
@@ -349,6 +358,10 @@ def _reckoned(facts: Facts, step: Step) -> Facts:
     return dataclasses.replace(facts, clock=dataclasses.replace(clock, paused_from=paused))
 
 
+def _prioritised(facts: Facts, step: Step) -> Facts:
+    return dataclasses.replace(facts, is_green=True)
+
+
 def _supplied(facts: Facts, step: Step) -> Facts:
     return dataclasses.replace(
         facts, owed=tuple(row for row in facts.owed if row.material != step.payload["material"]["key"])
@@ -379,7 +392,7 @@ _RESULTS = {
     K.REFER: asked,
     K.RECKON: _reckoned,
 }
-_FACT_RESULTS = {K.SUPPLY: _supplied, K.ADVISE: advised}
+_FACT_RESULTS = {K.SUPPLY: _supplied, K.ADVISE: advised, K.PRIORITISE: _prioritised}
 
 
 def _moment(text: str) -> dt.datetime:

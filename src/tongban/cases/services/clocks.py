@@ -8,8 +8,9 @@ from tongban.cases.queries.rows import said_in, steps_of
 from tongban.cases.rules import clock as rules
 from tongban.cases.types import CaseClock
 from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules.expressions import Reckoning
 from tongban.catalogue.rules.promises import promised_for
-from tongban.catalogue.types import Standard
+from tongban.catalogue.types import GreenRule, Standard
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.deadlines import due_at, warned_from
 from tongban.jurisdictions.types import Due, Limit, WorkingCalendar
@@ -76,6 +77,15 @@ def clock_after(case: Case, *moves: rules.Move) -> CaseClock | None:
     if any(isinstance(move, rules.Pause) for move in moves):
         told = [move for move in told if not (isinstance(move, rules.Pause) and move.ends is None)]
     return rules.reckon(terms, [*told, *moves], jurisdictions.calendar())
+
+
+def green_rule_of(case: Case, standard: Standard) -> GreenRule | None:
+    """The first rule by which this case goes before others; None when none holds."""
+    if not standard.green_channel:
+        return None
+    answers, form = said_in(case, standard)
+    reckoning = Reckoning(standard, answers=answers, form=form, today=clock.today())
+    return next((row for row in standard.green_channel if reckoning.truth(row.rule)), None)
 
 
 def standard_of(case: Case) -> Standard:

@@ -8,14 +8,14 @@ from tongban.cases.queries.applicants import index_of_name, index_of_number
 from tongban.cases.queries.rows import facts_of, first_facts, step_from_json, steps_of, subject_of
 from tongban.cases.rules import peers, telling
 from tongban.cases.rules import steps as rules
-from tongban.cases.rules.allowed import TELLS_CLOCK, check_allowed, check_clock
+from tongban.cases.rules.allowed import TELLS_CLOCK, check_allowed, check_clock, check_tacit
 from tongban.cases.rules.clock import STARTS
 from tongban.cases.rules.drafts import is_target
 from tongban.cases.rules.history import content_after, in_order, open_questions, refers_to, steps_held
 from tongban.cases.rules.receipts import check_signed
 from tongban.cases.rules.referrals import check_asked, check_silence
 from tongban.cases.rules.talk import check_place, files_in
-from tongban.cases.types import Facts, State, Step, StepKind
+from tongban.cases.types import Facts, Side, State, Step, StepKind
 from tongban.catalogue import queries as catalogue
 from tongban.exchange.types import Incoming, TooEarly
 from tongban.jurisdictions import queries as jurisdictions
@@ -82,6 +82,9 @@ def _check_fits(case: Case, step: Step) -> None:
     check_place(standard, step)
     if step.kind in TELLS_CLOCK:
         check_clock([*steps_of(case), step], jurisdictions.calendar())
+    if step.kind in (StepKind.GRANT, StepKind.REFUSE) and step.side is Side.SYSTEM:
+        standard = catalogue.standard_by_digest(case.standard_digest)
+        check_tacit(standard, facts_of(case), kind=step.kind, at=step.at)
     if step.kind is StepKind.TRANSFER:
         _check_power(case.standard_digest, step)
     if step.kind is StepKind.REFER:

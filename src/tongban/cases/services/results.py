@@ -14,7 +14,9 @@ from tongban.kernel.node import this
 from .steps import system_step, take_step
 
 
-def issue_result(case: Case, standard: Standard, *, actor: Actor, office: Office, finding: str) -> None:
+def issue_result(
+    case: Case, standard: Standard, *, side: Side, actor: Actor, office: Office, finding: str
+) -> None:
     """Issue the certificate the standard names and send it where the person applied, as a file of the case."""
     applicant = case.content["applicant"]
     view = issue_certificate(
@@ -32,7 +34,7 @@ def issue_result(case: Case, standard: Standard, *, actor: Actor, office: Office
     take_step(
         case,
         kind=StepKind.ISSUE,
-        side=Side.AUTHORITY,
+        side=side,
         actor=actor,
         office=office,
         payload={"code": view.claims.code, "identifier": view.claims.identifier, "file": sha256},

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tongban.cases.models import Case
-from tongban.cases.queries.queues import BY_TIME_LEFT, is_here, review_rows
+from tongban.cases.queries.queues import first_free, is_here, review_rows
 from tongban.cases.queries.referrals import own_stages
 from tongban.cases.queries.rows import files_of
 from tongban.cases.types import Side, State, StepKind
@@ -37,14 +37,13 @@ def _claim(case: Case, actor: Actor) -> None:
 
 @transaction.atomic
 def claim_next_case(*, actor: Actor) -> str | None:
-    """Claim the case with the least time left that nobody has claimed; answers its number, None when all are taken.
+    """Claim the case with the least time left that nobody has claimed, one of the green channel first; None when all are taken.
 
     Two reviewers who press at the same moment get two different cases.
     """
     actor.needs_role(*DECIDES)
-    rows = review_rows(actor.authority or "", "unclaimed").filter(is_here()).order_by(*BY_TIME_LEFT.columns)
-    skip = connection.features.has_select_for_update_skip_locked
-    number = rows.select_for_update(skip_locked=skip).values_list("number", flat=True).first()
+    rows = review_rows(actor.authority or "", "unclaimed").filter(is_here())
+    number = first_free(rows.filter(is_green=True)) or first_free(rows)
     if number is not None:
         _claim(lock_case(number), actor)
     return number
@@ -88,7 +87,7 @@ def grant_case(*, actor: Actor, number: str, criteria: set[str], reason: str = "
         payload={"criteria": sorted(criteria), "reason": reason.strip(), "issues": issues},
     )
     if issues:
-        issue_result(case, standard, actor=actor, office=office, finding=finding.strip())
+        issue_result(case, standard, side=Side.AUTHORITY, actor=actor, office=office, finding=finding.strip())
 
 
 def _check_ready(case: Case, standard: Standard, criteria: set[str]) -> None:

@@ -7,10 +7,19 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tongban.cases.events import AdviceDue, CorrectionDue, FilesHere, NoticeDue, ProcedureDue, SupplementDue
+from tongban.cases.events import (
+    AdviceDue,
+    CorrectionDue,
+    DecisionDue,
+    FilesHere,
+    NoticeDue,
+    ProcedureDue,
+    SupplementDue,
+)
 from tongban.cases.models import Case, CaseStep
 from tongban.cases.queries.rows import facts_of, files_of, step_from_row, steps_of, subject_of
 from tongban.cases.rules import steps as rules
+from tongban.cases.rules.allowed import TELLS_CLOCK, legal_due
 from tongban.cases.rules.clock import STARTS, write_clock
 from tongban.cases.rules.history import handed_in_at, in_order, refers_to
 from tongban.cases.rules.receipts import digest_of, sign_step
@@ -24,7 +33,7 @@ from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 
 from .asking import questions_to_ask
-from .clocks import clock_after, notice_end, standard_of
+from .clocks import clock_after, green_rule_of, notice_end, standard_of
 from .offices import platform
 from .storing import list_referrals, store_content, store_facts
 from .telling import tell_step
@@ -156,6 +165,24 @@ def follow_up(case: Case, step: Step) -> None:
     function = FOLLOW_UPS.get(step.kind)
     if function is not None:
         function(case, step)
+    if step.kind in _MOVES_DECISION:
+        _watch_silence(case)
+
+
+_MOVES_DECISION = TELLS_CLOCK | {StepKind.ARRIVE, StepKind.FORWARD, StepKind.TRANSFER}
+"""Steps after which a case is decided at another place or time."""
+
+
+def _watch_silence(case: Case) -> None:
+    """A clock watches the authority where silence decides."""
+    running = facts_of(case).clock
+    if (
+        running is not None
+        and _keeps(case)
+        and case.home_node == this().id
+        and standard_of(case).limits.tacit
+    ):
+        record(DecisionDue(number=case.number), subject=f"case:{case.number}", due_at=legal_due(running))
 
 
 def _keeps(case: Case) -> bool:
@@ -238,7 +265,13 @@ def _after_referral(case: Case, step: Step) -> None:
 
 
 def _after_accept(case: Case, step: Step) -> None:
-    """Where the person applied, a clock watches for the late materials."""
+    """A rule of the standard may let the case go before others. Where the person applied, a clock watches for the late
+    materials."""
+    rule = green_rule_of(case, standard_of(case)) if step.node == this().id and not case.is_green else None
+    if rule is not None:
+        system_step(
+            case, StepKind.PRIORITISE, {"rule": rule.key, "reason": f"{rule.text.zh} / {rule.text.en}"}
+        )
     if _is_origin(case) and case.owed:
         due = max(row.due for row in facts_of(case).owed)
         record(SupplementDue(number=case.number), subject=f"case:{case.number}", due_at=due)

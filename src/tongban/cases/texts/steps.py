@@ -159,6 +159,18 @@ STEPS: dict[str, Text] = {
         "消息里的时限不是由标准、日历和已发生的步骤推算出来的，不予接收",
         "The due time in the message does not follow from the standard, the calendar and the steps so far, so it is not received",
     ),
+    "silence-decides-nothing": (
+        "标准没有规定逾期视为作出这样的决定，或者期限还没有到，不予接收",
+        "The standard does not let silence decide so, or the time is not over, so it is not received",
+    ),
+    "green-already": (
+        "这件已经走绿色通道了",
+        "This case goes through the green channel already",
+    ),
+    "green-rule-unknown": (
+        "标准里没有这条绿色通道规则，不予接收",
+        "The standard has no such rule for the green channel, so it is not received",
+    ),
     "return-once": (
         "这件已经退回过一次，不能再退。请据现有材料决定",
         "This case was returned once already and cannot be returned again. Decide on what is there",

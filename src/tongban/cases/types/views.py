@@ -167,6 +167,8 @@ class CaseView:
     keeper: str
     referrals: tuple["ReferralView", ...]
     """What other offices are asked, those of the standard before they are asked as well."""
+    is_green: bool
+    """It goes before others."""
     own_stages: frozenset[str]
     """Stages of other authorities that fall to the deciding one itself."""
     side: Side
@@ -233,6 +235,7 @@ class CaseRow:
     certificate_code: str
     paused_because: str
     """As in CaseView."""
+    is_green: bool = False
     asked_until: dt.datetime | None = None
     """In the list of what this office is asked: until when it should answer."""
 
@@ -353,3 +356,26 @@ class Durations:
                 return minutes
             place -= count
         raise IndexError(place)
+
+
+@dataclasses.dataclass(frozen=True)
+class GreenOpening:
+    """One case that somebody let go before others."""
+
+    number: str
+    at: dt.datetime
+    office: Text
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class GreenUse:
+    """How often the green channel was opened since a day, beside everything that was decided."""
+
+    since: dt.datetime
+    by_rule: int
+    by_window: int
+    by_head: int
+    decided: int
+    by_hand: tuple[GreenOpening, ...]
+    """Latest first."""

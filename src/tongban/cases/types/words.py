@@ -211,6 +211,8 @@ class Facts:
     extensions: int = 0
     former_homes: tuple[str, ...] = ()
     """Nodes that decided before the case was transferred; they may still finish what they said."""
+    is_green: bool = False
+    """It goes before others: the green channel is open."""
     referrals: tuple[Referral, ...] = ()
     """What other offices were asked, in that order."""
     resume_to: State | None = None

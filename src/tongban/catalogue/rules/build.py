@@ -16,6 +16,7 @@ from tongban.catalogue.types import (
     Document,
     Fee,
     FilledFrom,
+    GreenRule,
     History,
     Holder,
     ItemCode,
@@ -41,6 +42,7 @@ from tongban.catalogue.types import (
     Sample,
     Standard,
     Statement,
+    Tacit,
     TimeLimit,
     Tolerance,
     Valid,
@@ -89,6 +91,7 @@ def standard(content: Raw, digest: str) -> Standard:
         ),
         limits=_limits(content["limits"], laws),
         tolerance=_tolerance(content["tolerance"], laws),
+        green_channel=tuple(_green_rule(entry, laws) for entry in content.get("green_channel", [])),
         cooperation=cooperation,
         result=_result(content["result"]),
         fees=tuple(_fee(entry, laws) for entry in content["fees"]),
@@ -204,7 +207,18 @@ def _limits(raw: Raw, laws: Laws) -> Limits:
             LimitCase(case["rule"], words(case["text"]), _limit(case, laws))
             for case in raw["promised"].get("cases", [])
         ),
+        tacit=_tacit(raw["tacit"], laws) if "tacit" in raw else None,
     )
+
+
+def _tacit(raw: Raw, laws: Laws) -> Tacit:
+    clause = _clause(raw, laws)
+    assert clause is not None  # the schema wants it
+    return Tacit(raw["outcome"], clause, _basis(raw))
+
+
+def _green_rule(raw: Raw, laws: Laws) -> GreenRule:
+    return GreenRule(raw["key"], raw["rule"], words(raw["text"]), _clause(raw, laws), _basis(raw))
 
 
 def _tolerance(raw: Raw, laws: Laws) -> Tolerance:

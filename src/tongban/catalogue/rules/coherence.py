@@ -84,7 +84,12 @@ def _materials(content: Raw) -> Iterator[Fault]:
 def _limits(content: Raw) -> Iterator[Fault]:
     limits = content["limits"]
     for name, limit in limits.items():
-        yield from unit_faults(f"/limits/{name}", limit)
+        if "duration" in limit:
+            yield from unit_faults(f"/limits/{name}", limit)
+    if limits.get("tacit", {}).get("outcome") == "granted" and (
+        _says_finding(content) or "cooperation" in content
+    ):
+        yield Fault("/limits/tacit", "standard-tacit-waits")
     promised, statutory = limits["promised"], limits.get("statutory")
     if statutory and is_longer(promised, statutory):
         params = {"promised": short(promised), "statutory": short(statutory)}
@@ -109,9 +114,13 @@ def _tolerance(content: Raw) -> Iterator[Fault]:
             yield Fault("/tolerance/supplement", "standard-supplement-too-long", params)
 
 
+def _says_finding(content: Raw) -> bool:
+    """Does the certificate say what somebody has found?"""
+    return any(FINDING in field["from"] for field in content["result"].get("fields", []))
+
+
 def _bulk_decision(content: Raw) -> Iterator[Fault]:
-    said = [source for field in content["result"].get("fields", []) for source in field["from"]]
-    if content.get("bulk_decision", {}).get("allowed") and FINDING in said:
+    if content.get("bulk_decision", {}).get("allowed") and _says_finding(content):
         yield Fault("/bulk_decision/allowed", "standard-bulk-finding")
 
 

@@ -90,6 +90,8 @@ def expressions(content: Raw) -> Iterator[tuple[str, str, cel.Type]]:
             yield f"{pointer}/rule", criterion["rule"], cel.Type.BOOL
     for pointer, case in entries(content, "limits", "promised", "cases"):
         yield f"{pointer}/rule", case["rule"], cel.Type.BOOL
+    for pointer, entry in entries(content, "green_channel"):
+        yield f"{pointer}/rule", entry["rule"], cel.Type.BOOL
     for pointer, fee in entries(content, "fees"):
         if "formula" in fee:
             yield f"{pointer}/formula", fee["formula"], cel.Type.INT

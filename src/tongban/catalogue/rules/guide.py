@@ -18,6 +18,7 @@ from tongban.catalogue.types import (
     Stage,
     Standard,
     Statement,
+    Tacit,
     TimeLimit,
     Words,
 )
@@ -314,9 +315,30 @@ def _limits(standard: Standard, region: Region | None) -> tuple[GuideFact, ...]:
         ("correction_reply", Words("您补正的时间", "Your time to correct it"), limits.correction_reply),
         ("supplement", Words("容缺材料补齐", "Late materials, within"), standard.tolerance.supplement),
     ]
-    return tuple(
+    facts = [
         GuideFact(key, label, limit_words(limit.limit), limit.basis) for key, label, limit in named if limit
+    ]
+    return (*facts, *_tacit(limits.tacit))
+
+
+def _tacit(tacit: Tacit | None) -> list[GuideFact]:
+    """What silence comes to."""
+    if tacit is None:
+        return []
+    clause = tacit.clause.words
+    is_granted = tacit.outcome == "granted"
+    comes_to = (
+        Words("视为准予", "counts as granted") if is_granted else Words("视为不予", "counts as refused")
     )
+    label = Words("逾期没有作出决定", "Without a decision in time it")
+    return [
+        GuideFact(
+            "tacit",
+            label,
+            Words(f"{comes_to.zh}（{clause.zh}）", f"{comes_to.en} ({clause.en})"),
+            tacit.basis,
+        )
+    ]
 
 
 def _case_label(case: LimitCase) -> Words:
@@ -335,4 +357,13 @@ def _notes(standard: Standard, region: Region | None) -> tuple[Statement, ...]:
     ways = (standard.modes, standard.online, standard.delivery)
     stated = (*limits, *cases, standard.visits, *standard.fees, *ways, region)
     notes = [Statement(fact.note, fact.basis) for fact in stated if fact and fact.note]
-    return (*notes, *standard.facts)
+    green = [
+        Statement(
+            Words(
+                f"走绿色通道，优先办理：{rule.text.zh}", f"Goes before others (green channel): {rule.text.en}"
+            ),
+            rule.basis,
+        )
+        for rule in standard.green_channel
+    ]
+    return (*notes, *green, *standard.facts)

@@ -44,7 +44,10 @@ def form_fields(content: Raw) -> dict[str, Raw]:
 
 def _repeated_keys(content: Raw) -> Iterator[Fault]:
     lists = [
-        *((name, list(entries(content, name))) for name in ("laws", "questions", "criteria", "materials")),
+        *(
+            (name, list(entries(content, name)))
+            for name in ("laws", "questions", "criteria", "materials", "green_channel")
+        ),
         *((name, list(entries(content, name))) for name in ("form", "documents")),
         ("stages", list(entries(content, "flow", "stages"))),
         ("fields", list(entries(content, "result", "fields"))),

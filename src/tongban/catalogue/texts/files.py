@@ -226,6 +226,10 @@ _COHERENCE: dict[str, Text] = {
         "补齐时限 {supplement} 长于承诺时限 {promised}",
         "the limit for late materials, {supplement}, is longer than the promised one, {promised}",
     ),
+    "standard-tacit-waits": in_file(
+        "要写查明的情况（decision:finding）或者要其他机关同意的，不能默认准予",
+        "where a finding is written or another authority must agree, silence cannot grant",
+    ),
     "standard-cooperation-missing": in_file(
         "多地联办（joint_handling）和协办（cooperation、decides: cooperating）要么都写，要么都不写",
         "joint_handling and cooperation (with its question) go together: write both or neither",

@@ -188,6 +188,7 @@ class StepKind(StrEnum):
     ANSWER = "answer"
     NOTE = "note"
     SUPPLY = "supply"
+    PRIORITISE = "prioritise"
     REFER = "refer"
     ADVISE = "advise"
     RETURN = "return"
@@ -218,7 +219,7 @@ OFF_CHART = frozenset(
     {
         *(StepKind.RESUME, StepKind.NOTE, StepKind.ASK_WITHDRAWAL),
         *(StepKind.REPORT_LAPSE, StepKind.RECKON, StepKind.EXTEND, StepKind.DEEM_ACCEPTED),
-        *(StepKind.DECLINE, StepKind.TRANSFER, StepKind.END, StepKind.REOPEN),
+        *(StepKind.DECLINE, StepKind.TRANSFER, StepKind.END, StepKind.REOPEN, StepKind.PRIORITISE),
     }
 )
 """Steps that no stage may name: on the chart they move nothing, or count as a step that stages name

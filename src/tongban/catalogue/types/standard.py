@@ -79,6 +79,27 @@ class LimitCase:
 
 
 @dataclasses.dataclass(frozen=True)
+class Tacit:
+    """What silence comes to, by the clause that says so."""
+
+    outcome: str
+    """"granted" or "refused"."""
+    clause: Clause
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
+class GreenRule:
+    """When a case goes before others: a CEL rule, said in `text`."""
+
+    key: str
+    rule: str
+    text: Words
+    clause: Clause | None
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
 class Limits:
     """All clocks of the item. `statutory` is None when no public text was found. `promised` is the general promise:
     rules/promises.py says which one a case has."""
@@ -90,6 +111,8 @@ class Limits:
     extension: TimeLimit | None
     cases: tuple[LimitCase, ...] = ()
     """Conditional promises; the first whose rule holds goes before the general one."""
+    tacit: Tacit | None = None
+    """None: nothing is decided by silence."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -294,6 +317,7 @@ class Standard:
     flow: Flow
     limits: Limits
     tolerance: Tolerance
+    green_channel: tuple[GreenRule, ...]
     cooperation: tuple[Cooperation, ...]
     """Asked side by side, each with its own limit and its own answer."""
     result: Result

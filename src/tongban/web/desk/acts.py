@@ -112,6 +112,7 @@ def news(request: HttpRequest) -> str:
         "end": _("The case is closed."),
         "decline": _("Not accepted. The applicant has been told."),
         "reopen": _("Opened again, with a new clock."),
+        "green": _("The green channel is open. The time limit stays as it is."),
         "opinion": _("Asked. The clock runs on."),
         "advised": _("The answer has been sent to the deciding authority."),
     }.get(str(request.GET.get("done", "")), "")

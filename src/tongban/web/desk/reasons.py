@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.cases.rules.allowed import procedures
 from tongban.cases.services.endings import end_case, transfer_case
+from tongban.cases.services.green import open_green_channel
 from tongban.cases.services.intake import decline_case
 from tongban.cases.services.procedures import continue_case, extend_case, reopen_case, suspend_case
 from tongban.cases.services.referrals import ask_opinion
@@ -151,6 +152,17 @@ ACTS: Mapping[str, Act] = {
         ),
         Choice("authority", gettext_lazy("Authority"), _others),
         text=("days", gettext_lazy("Working days for the answer")),
+    ),
+    "green": Act(
+        StepKind.PRIORITISE,
+        gettext_lazy("Open the green channel"),
+        gettext_lazy(
+            "Whoever takes the next case takes this one first. Everybody in the case can read who opened it and why; the head "
+            "of the authority sees how often it is done. The time limit stays as it is."
+        ),
+        gettext_lazy("Why it goes before others"),
+        gettext_lazy("Open the green channel"),
+        lambda actor, number, said: open_green_channel(actor=actor, number=number, **said),
     ),
     "continue": Act(
         StepKind.CONTINUE,

@@ -48,6 +48,7 @@ def queue_filter(request: HttpRequest, authority: Authority) -> QueueFilter:
         ("unclaimed", _("Unclaimed")),
         ("overdue", _("Overdue")),
         ("soon", _("Due within 24 hours")),
+        ("green", _("Green channel")),
         ("waiting", _("Waiting for others")),
         ("asked", _("Asked by others")),
         ("today", _("Decided today")),

@@ -114,6 +114,7 @@ STEPS: dict[StepKind, Words] = {
     StepKind.ANSWER: pgettext_lazy("case step", "Answer between the offices"),
     StepKind.NOTE: pgettext_lazy("case step", "Message"),
     StepKind.SUPPLY: pgettext_lazy("case step", "Material handed in"),
+    StepKind.PRIORITISE: pgettext_lazy("case step", "Green channel opened"),
     StepKind.REFER: pgettext_lazy("case step", "Another authority asked"),
     StepKind.ADVISE: pgettext_lazy("case step", "The other authority answered"),
     StepKind.RETURN: pgettext_lazy("case step", "Returned to the window"),

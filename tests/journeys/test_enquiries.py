@@ -1,11 +1,16 @@
 """An authority of the other region is asked and answers, with and without an account; no case comes of it."""
 
+import json
 import re
 
+import pytest
+
 from tests.journeys.cast import Cast
-from tests.journeys.plans import WUHOU
+from tests.journeys.evidence import ended
+from tests.journeys.plans import WHOLE_COMPANY, WUHOU
 from tongban.node.tour.browser import Page
 from tongban.node.tour.people import Person
+from tongban.web.portal.statistics import KINDS
 
 ITEM = "/items/company_establishment/"
 REVIEWER = ("51", "reviewer.wuhou")
@@ -83,3 +88,41 @@ def test_somebody_signed_in_finds_the_answer_among_their_own_and_no_case_has_com
     cast.person(("50", "chen.jianming")).open("/enquiries/")
     assert question not in cast.person(("50", "chen.jianming")).page.text
     cast.person(("50", "clerk.gaoxin")).open("/desk/enquiries/", status=403)
+
+
+@pytest.mark.row("B09", "D07")
+def test_handled_enquired_and_visited_are_counted_apart_each_where_it_is_done(cast: Cast) -> None:
+    """Five cases accepted in Chongqing and decided in Sichuan, five enquiries from here to there, visits to both."""
+    before = {node: counted(cast, node) for node in ("50", "51")}
+    for number in range(5):
+        case = cast.journey(WHOLE_COMPANY)
+        case.apply()
+        case.arrive_accepted()
+        case.claim()
+        case.grant()
+        ended(case, "close")
+        ask(cast.visitor("50"), f"第 {number} 问：要多久？")
+        answer(cast, f"第 {number} 问", "两小时。", cites=True)
+    cast.visitor("51").open("/verify/?code=0000000000000000", status=404)
+    here, there = counted(cast, "50"), counted(cast, "51")
+    assert grown(before["50"], here, "case.accepted") == grown(before["51"], there, "case.decided") == 5
+    assert grown(before["51"], there, "enquiry.answered") == 5
+    assert there["certificate.checked"] - before["51"]["certificate.checked"] == 1
+    for kind, what in (("51", "case.accepted"), ("50", "case.decided"), ("50", "enquiry.answered")):
+        assert counted(cast, kind)[what] == before[kind][what], "each where it was done, and nowhere else"
+    visitor = cast.visitor("50")
+    visits = here["page.visited"]
+    visitor.wait_for("/", lambda _: counted(cast, "50")["page.visited"] > visits)
+
+
+def counted(cast: Cast, node: str) -> dict[str, int]:
+    """The counters of a node of this month, as anybody reads them; what is not told counts as nothing."""
+    visitor = cast.visitor(node)
+    visitor.open("/statistics.json?by=month")
+    rows = json.loads(visitor.page.body)["rows"]
+    return {kind: number or 0 for kind, number in rows[0].items()} if rows else dict.fromkeys(KINDS, 0)
+
+
+def grown(before: dict[str, int], after: dict[str, int], kind: str) -> int:
+    """By how much; where little was there before, the page did not tell it."""
+    return after[kind] - before[kind] if before[kind] else min(after[kind], 5)

@@ -8,6 +8,8 @@ from typing import Literal
 from tongban.kernel.errors import Text
 from tongban.kernel.signing import PublicKey
 
+CHECKED_TALLY = "certificate.checked"
+"""What is counted by day (kernel/tallies): somebody asked whether a certificate is good, whatever came of it."""
 STATUS_MESSAGE = "certificates.status-changed.v1"
 """Type of the message that tells peers of a suspension, its end, or a revocation."""
 

@@ -18,11 +18,12 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, Conflict, NotFound, Refused, TongbanError
 from tongban.kernel.ids import new_id, normalise_code
 from tongban.kernel.node import this
+from tongban.kernel.tallies.services import count_up
 
 from . import rules
 from .models import Enquiry
 from .queries import enquiry_view
-from .types import ANSWERED_MESSAGE, ASKED_MESSAGE, EnquiryView
+from .types import ANSWERED_MESSAGE, ANSWERED_TALLY, ASKED_MESSAGE, EnquiryView
 
 
 @transaction.atomic
@@ -138,6 +139,7 @@ def answer_enquiry(*, actor: Actor, enquiry: str, text: str, cites_guide: bool) 
     row.answer = {"text": words, "office": {"zh": zh, "en": en}}
     row.cites_guide, row.answered_at, row.answered_by = cites_guide, clock.now(), actor.account_id
     row.save()
+    count_up(ANSWERED_TALLY, item=row.item, authority=row.authority)
     if row.asked_node != this().id:
         at = row.answered_at.isoformat()
         told = {**row.answer, "cites_guide": cites_guide, "answered_at": at}

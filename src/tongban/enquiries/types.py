@@ -10,6 +10,9 @@ ASKED_MESSAGE = "enquiry.asked.v1"
 ANSWERED_MESSAGE = "enquiry.answered.v1"
 """Back to the node where it was asked."""
 
+ANSWERED_TALLY = "enquiry.answered"
+"""What is counted by day (kernel/tallies), at the node of the authority that answered."""
+
 
 @dataclasses.dataclass(frozen=True)
 class EnquiryView:

@@ -21,6 +21,7 @@ from granian.rsgi import (  # type: ignore[attr-defined]  # it exports the first
 )
 
 from tongban.kernel.live import Followed, event, opening
+from tongban.kernel.tallies.services import count_visits
 
 from .live import Live
 from .wsgi import application
@@ -50,6 +51,7 @@ class Front:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
         self._live = Live()
+        count_visits()
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server has told its loop what these signals mean, and the loop goes on hearing them. We are told besides:

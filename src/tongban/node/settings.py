@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tongban.kernel",
     "tongban.kernel.journal",
     "tongban.kernel.blobs",
+    "tongban.kernel.tallies",
     "tongban.jurisdictions",
     "tongban.exchange",
     "tongban.catalogue",

@@ -23,7 +23,7 @@ from tongban.cases.rules.allowed import TELLS_CLOCK, legal_due
 from tongban.cases.rules.clock import STARTS, write_clock
 from tongban.cases.rules.history import handed_in_at, in_order, refers_to
 from tongban.cases.rules.receipts import digest_of, sign_step
-from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
+from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind, Tally
 from tongban.exchange.types import Part
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor, system_actor
@@ -31,12 +31,21 @@ from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import new_id
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
+from tongban.kernel.tallies.services import count_up
 
 from .asking import questions_to_ask
 from .clocks import clock_after, green_rule_of, notice_end, standard_of
 from .offices import platform
 from .storing import list_referrals, store_content, store_facts
 from .telling import tell_step
+
+TALLIED = {
+    StepKind.ACCEPT: Tally.ACCEPTED,
+    StepKind.DEEM_ACCEPTED: Tally.ACCEPTED,
+    StepKind.GRANT: Tally.DECIDED,
+    StepKind.REFUSE: Tally.DECIDED,
+}
+"""Steps that are counted where they are taken."""
 
 
 def lock_case(number: str) -> Case:
@@ -82,6 +91,8 @@ def take_step(
     )
     sent = tell_step(case, step, parts, introduce)
     write_step(case, facts, step, account_id=actor.account_id, messages=sent)
+    if kind in TALLIED:
+        count_up(TALLIED[kind], item=case.item, authority=case.authority, at=step.at)
     follow_up(case, step)
     return step
 

@@ -43,6 +43,7 @@ from .words import (
     Side,
     State,
     Step,
+    Tally,
     Upload,
 )
 
@@ -85,6 +86,7 @@ __all__ = [
     "StepKind",
     "StepView",
     "TalkView",
+    "Tally",
     "TaskView",
     "Upload",
 ]

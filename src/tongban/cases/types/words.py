@@ -24,6 +24,16 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Tally(StrEnum):
+    """What of cases is counted by day (kernel/tallies), each at the node where it was done."""
+
+    ACCEPTED = "case.accepted"
+    DECIDED = "case.decided"
+    """Granted or refused."""
+    LOOKED_UP = "case.looked-up"
+    """The applicant looked how far it is."""
+
+
 OPEN = frozenset(State) - {State.GRANTED, State.REFUSED, State.CLOSED}
 """Not decided yet."""
 

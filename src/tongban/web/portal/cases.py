@@ -12,9 +12,10 @@ from tongban.cases.queries.lists import cases_of, drafts_of
 from tongban.cases.services.applicant import supply_material, withdraw_case
 from tongban.cases.services.messages import LONGEST, send_note
 from tongban.cases.services.viewing import open_case, open_file
-from tongban.cases.types import CaseView, MaterialView
+from tongban.cases.types import CaseView, MaterialView, Tally
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, NotFound
+from tongban.kernel.tallies.services import count_up
 from tongban.web.shared.access import citizen, signed_in
 from tongban.web.shared.forms import input_name
 from tongban.web.shared.letters import letter_page, letter_pdf
@@ -53,6 +54,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         except BadInput as error:
             errors = {input_name(error.field): said(error)}
     case = open_case(actor=actor, number=number)
+    if request.method == "GET":
+        count_up(Tally.LOOKED_UP, item=case.item)
     context = {
         **case_context(case, get_language() or "zh-hans"),
         "longest": LONGEST,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import discover, find, outlook, packs, publicity
+from . import discover, find, outlook, packs, publicity, statistics
 
 urlpatterns = [
     path("", find.home, name="home"),
@@ -21,5 +21,8 @@ urlpatterns = [
     path("items/<slug:key>/standard", publicity.standard, name="standard"),
     path("items/<slug:key>/standard.json", publicity.standard_content, name="standard-content"),
     path("calendar.json", publicity.calendar, name="calendar"),
+    path("statistics", statistics.page, name="statistics"),
+    path("statistics.json", statistics.as_json, name="statistics-json"),
+    path("statistics.csv", statistics.as_csv, name="statistics-csv"),
     path("verify/", publicity.verify, name="verify"),
 ]

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue import queries as catalogue
 from tongban.certificates.queries import verify_text
-from tongban.certificates.types import CHECK_WORDS, OUTCOME_WORDS, Check, Outcome, Verification
+from tongban.certificates.types import CHECK_WORDS, CHECKED_TALLY, OUTCOME_WORDS, Check, Outcome, Verification
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel.node import this
+from tongban.kernel.tallies.services import count_up
 from tongban.web.shared.access import anyone
 
 LARGEST_FILE = 64 * 1024
@@ -42,6 +43,7 @@ def _verdict(request: HttpRequest, asked: str | bytes) -> HttpResponse:
     if not asked:
         return _ask_again(request, "code", _("Type the code on the certificate, or choose its file"))
     found = verify_text(asked)
+    count_up(CHECKED_TALLY)
     context = {
         "found": found,
         "words": OUTCOME_WORDS[found.verdict.outcome],

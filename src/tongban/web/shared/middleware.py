@@ -8,7 +8,9 @@ from django.urls import Resolver404, resolve
 
 from tongban.identity import queries as identity
 from tongban.kernel import clock
+from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound, TongbanError
+from tongban.kernel.tallies.services import count_soon
 
 from .access import actor_of
 from .errors import page_for, status_of
@@ -57,6 +59,18 @@ def _keep_session(request: HttpRequest) -> None:
         request.session[WORKED_AT] = now
 
 
+VISITED_TALLY = "page.visited"
+
+
+def _count_visit(request: HttpRequest, response: HttpResponse, actor: Actor | None) -> None:
+    """Somebody was shown a page of the portal: one more today, and nothing of who, from where or which page."""
+    match = request.resolver_match
+    is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+    is_portal = match is not None and match.namespace == "portal"
+    if request.method == "GET" and is_page and is_portal and (actor is None or actor.kind == "citizen"):
+        count_soon(VISITED_TALLY)
+
+
 class _PageHabits:
     """What every page gets, after sessions and languages are known."""
 
@@ -74,6 +88,7 @@ class _PageHabits:
             _keep_session(request)
         request.actor = actor  # type: ignore[attr-defined]  # our own attribute, read by access.actor_of
         response = self.get_response(request)
+        _count_visit(request, response, actor)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if actor_of(request) is not None:

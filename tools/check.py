@@ -34,6 +34,7 @@ PARTS = (  # the long ones first
     Part("types", ("mypy",)),
     Part("house", ("pytest", "-q", "--complete", "-p", "no:cacheprovider", "tests/house")),
     Part("rows", ("python", "-m", "tools.rows", "--check")),
+    Part("lifecycle", ("python", "-m", "tools.lifecycle", "--check")),
     Part("imports", ("lint-imports", "--no-cache")),
     Part("migrations", ("python", "-m", "django", "makemigrations", "--check", "--dry-run")),
     Part("system", ("python", "-m", "django", "check", "--fail-level", "WARNING")),

@@ -1,33 +1,32 @@
-"""docs/case.md says what the rules say: its table of steps is compared with them, line by line."""
+"""docs/case-lifecycle.md says what the rules say: everything in it that follows from the code is written by a tool."""
 
-import pathlib
-
-from tongban.cases.rules.steps import DECISIONS, FACTS, Transition
-from tongban.cases.types import CLOSURE_RESULT, State, StepKind
-
-DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "case.md"
-
-
-def row(kind: StepKind, step: Transition, *, is_decision: bool) -> str:
-    """A line of the table, as the document has it."""
-    sides = ", ".join(sorted(step.sides))
-    before = "any" if step.before == frozenset(State) else ", ".join(s for s in State if s in step.before)
-    return (
-        f"| `{kind}` | {sides} | {'keeper' if is_decision else 'any node'} | {before} | {step.after or '–'} |"
-    )
+from tongban.cases import events
+from tongban.cases.types import State, StepKind
+from tongban.catalogue.types import Letter
+from tools.lifecycle import PAGE, clock_effects, edges, files
+from tools.lifecycle_words import LAW, STATES, WORDS
 
 
-def test_the_table_of_steps_is_that_of_the_rules() -> None:
-    wanted = [row(kind, step, is_decision=True) for kind, step in DECISIONS.items()]
-    wanted += [row(kind, step, is_decision=False) for kind, step in FACTS.items()]
-    text = DOCUMENT.read_text(encoding="utf-8")
-    found = [line for line in text.splitlines() if line.startswith("| `") and line.count("|") == 6]
-    assert found == wanted, "\n" + "\n".join(wanted)
+def test_the_page_and_its_pictures_are_current() -> None:
+    for path, text in files():
+        assert path.read_text("utf-8") == text, f"{path.name}: run `make lifecycle`"
 
 
-def test_every_state_and_outcome_is_explained() -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    for state in State:
-        assert f"**{state}**" in text
-    for outcome, code in CLOSURE_RESULT.items():
-        assert f"| {outcome} | {code} |" in text
+def test_every_state_step_and_letter_has_its_words() -> None:
+    assert set(STATES) == set(State)
+    assert set(WORDS) == set(StepKind)
+    assert set(LAW) == set(Letter)
+
+
+def test_the_picture_knows_ways_that_only_the_results_tell() -> None:
+    """Where a case goes on after a correction, or is accepted to, no line of the table says."""
+    ways = {(edge.before, edge.after): edge.kinds for edge in edges()}
+    assert ways[State.RECEIVED, State.TOLERANCE_ACCEPTED] == ("accept", "deem_accepted")
+    assert "resume" in ways[State.CORRECTION_REQUESTED, State.IN_REVIEW]
+    assert clock_effects()["goes_on"] == ["correct", "continue"]
+
+
+def test_every_clock_is_explained() -> None:
+    text = PAGE.read_text("utf-8")
+    for name in (name for name in vars(events) if name.endswith("Due")):
+        assert f"`{name}`" in text

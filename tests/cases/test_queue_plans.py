@@ -156,6 +156,17 @@ def test_a_narrowed_list_is_read_from_an_index_too(many: None) -> None:
         assert faults("cases_case_", _sorted(rows, queues.order_of(show), "after", ())[:26]) == [], by
 
 
+def test_a_window_s_closed_cases_are_narrowed_by_an_index(many: None) -> None:
+    for by in (
+        Narrowed(item="a"),
+        Narrowed(state="refused"),
+        Narrowed(region="51"),
+        Narrowed(region=this().id),
+    ):
+        rows, order = queues.window_list(HALL, "done", by)
+        assert faults("cases_case_", _sorted(rows, order, "after", ())[:26]) == [], by
+
+
 def test_a_case_is_found_by_its_number_in_the_index(many: None) -> None:
     rows = Case.objects.filter(queues.at_authority(AUTHORITY), number="CQ-2026-1123-00007")
     index = "cases_case_number" if connection.vendor == "postgresql" else "sqlite_autoindex_cases_case"

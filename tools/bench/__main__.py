@@ -6,7 +6,6 @@ import pathlib
 import platform
 import sqlite3
 import tempfile
-import time
 from typing import NamedTuple
 
 import psycopg
@@ -16,14 +15,16 @@ from tongban.node.demo.scene import Scene
 from tools.node_databases import SERVER
 
 from .catalogue import CATALOGUE, catalogue_picture, catalogue_table, measure_catalogue
-from .nodes import Crew, cpu_seconds, database_processes, groups, memory, running_nodes
+from .nodes import Crew, groups, measure_cases, memory, running_nodes
 from .pages import PageTime, pages
 from .picture import picture
+from .scale import SCALE, SIZES, measure_scale, scale_picture, scale_table
 from .yardsticks import loops_a_second, syncs_a_second
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 BEGIN, END = "<!-- figures: written by make bench ARGS=--write -->", "<!-- end of figures -->"
 CATALOGUE_BEGIN = "<!-- figures of the catalogue: written by make bench ARGS=--write -->"
+SCALE_BEGIN = "<!-- figures at scale: written by make bench ARGS=--write -->"
 KINDS = ("postgresql", "sqlite")
 WARM_UP = 5
 
@@ -53,30 +54,6 @@ class Machine(NamedTuple):
     """Processes that wanted to run when measuring began, other people's included."""
     loops: float
     syncs: float
-
-
-def measure_cases(scene: Scene, count: int, threads: int) -> tuple[float, float, dict[str, float], str]:
-    """Cases a second, messages a second, processor time, and the number of a case."""
-    crews = {
-        "50 people": Crew(scene, "50", "apply", count, threads),
-        "51 people": Crew(scene, "51", "decide", count, threads),
-    }
-    pids = {**groups(scene), **{name: [crew.process.pid] for name, crew in crews.items()}}
-
-    def used() -> dict[str, float]:
-        return {**{n: cpu_seconds(p) for n, p in pids.items()}, "database": cpu_seconds(database_processes())}
-
-    before, began = used(), time.perf_counter()
-    for crew in crews.values():
-        crew.begin()
-    seen = [crew.seen() for crew in crews.values()]
-    seconds = time.perf_counter() - began
-    after = used()
-    for crew in crews.values():
-        crew.end()
-    cpu = {name: (after[name] - before[name]) * 1000 / count for name in before}
-    sent = sum(one["messages"] for one in seen)
-    return count / seconds, sent / seconds, cpu, seen[0]["number"]
 
 
 def measure_messages(scene: Scene, count: int, threads: int) -> float:
@@ -163,7 +140,20 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100, help="complete cases (default 100)")
     parser.add_argument("--messages", type=int, default=1000, help="messages (default 1000)")
     parser.add_argument("--threads", type=int, default=2, help="people at once in each region (PostgreSQL)")
-    parser.add_argument("--only", choices=(*KINDS, CATALOGUE), help="one database, or the catalogue, only")
+    parser.add_argument(
+        "--only",
+        choices=(*KINDS, CATALOGUE, SCALE),
+        help="one database, the catalogue, or filled nodes, only",
+    )
+    parser.add_argument(
+        "--sizes", default=SIZES, help=f"cases of the filled nodes (with --only scale; default {SIZES})"
+    )
+    parser.add_argument(
+        "--kinds", default=",".join(KINDS), help="databases of the filled nodes (default: both)"
+    )
+    parser.add_argument(
+        "--filled", type=pathlib.Path, help="folder of two nodes; the first is filled there and stays"
+    )
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md and the picture")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as name:
@@ -173,6 +163,12 @@ def main() -> None:
         figures = [measure(kind, folder, given) for kind in KINDS if given.only in (None, kind)]
         machine = machine._replace(loops=(machine.loops + loops_a_second()) / 2)
         found = measure_catalogue(folder) if given.only in (None, CATALOGUE) else None
+        filled = measure_scale(folder, given) if given.only == SCALE else None
+    if filled:
+        text = scale_table(machine, filled)
+        print(text)
+        if given.write:
+            write(text, scale_picture(filled), SCALE_BEGIN, "benchmarks-scale.svg")
     if figures:
         text = table(machine, figures)
         print(text)

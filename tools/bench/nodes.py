@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -106,12 +107,41 @@ def cpu_seconds(pids: list[int]) -> float:
     return ticks / TICKS
 
 
-def database_processes() -> list[int]:
-    """PostgreSQL's processes that serve the nodes of this run."""
-    mark = f"tongban_bench_{os.getpid()}_".encode()
+def database_processes(name: str = "") -> list[int]:
+    """PostgreSQL's processes that serve the nodes of this run, or the databases whose names begin so."""
+    mark = (name or f"tongban_bench_{os.getpid()}_").encode()
     found = []
     for path in pathlib.Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if mark in (path / "cmdline").read_bytes():
                 found.append(int(path.name))
     return found
+
+
+def measure_cases(
+    scene: Scene, count: int, threads: int, databases: str = ""
+) -> tuple[float, float, dict[str, float], str]:
+    """Cases a second, messages a second, processor time, and the number of a case."""
+    crews = {
+        "50 people": Crew(scene, "50", "apply", count, threads),
+        "51 people": Crew(scene, "51", "decide", count, threads),
+    }
+    pids = {**groups(scene), **{name: [crew.process.pid] for name, crew in crews.items()}}
+
+    def used() -> dict[str, float]:
+        return {
+            **{n: cpu_seconds(p) for n, p in pids.items()},
+            "database": cpu_seconds(database_processes(databases)),
+        }
+
+    before, began = used(), time.perf_counter()
+    for crew in crews.values():
+        crew.begin()
+    seen = [crew.seen() for crew in crews.values()]
+    seconds = time.perf_counter() - began
+    after = used()
+    for crew in crews.values():
+        crew.end()
+    cpu = {name: (after[name] - before[name]) * 1000 / count for name in before}
+    sent = sum(one["messages"] for one in seen)
+    return count / seconds, sent / seconds, cpu, seen[0]["number"]

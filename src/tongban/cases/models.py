@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, GeneratedField, Q
+from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, GeneratedField, Q
 from django.db.models.functions import Coalesce
 
 from tongban.kernel.rows import Row
@@ -37,11 +37,14 @@ _ENDED = Q(ended_at__isnull=False)
 _ENDED_BY = {
     "office": ["authority"],
     "item": ["authority", "item"],
-    "from": ["authority", "intake_node"],
     "so": ["authority", "outcome"],
     "hall": ["hall"],
     "at": ["hall", "item"],
+    "as": ["hall", "outcome"],
 }
+CROSSES = ~Q(intake_node=F("home_node"))
+"""Received in one region, decided in another."""
+_CROSSED_BY = {"from": ["authority", "intake_node"], "to": ["hall", "home_node"]}
 
 
 class Case(Row):
@@ -209,6 +212,14 @@ class Case(Row):
                     fields=[*first, "ended_at", "id"], name=f"cases_case_ended_{name}", condition=_ENDED
                 )
                 for name, first in _ENDED_BY.items()
+            ),
+            *(
+                models.Index(
+                    fields=[*first, "ended_at", "id"],
+                    name=f"cases_case_crossed_{name}",
+                    condition=_ENDED & CROSSES,
+                )
+                for name, first in _CROSSED_BY.items()
             ),
         ]
 

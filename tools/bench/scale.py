@@ -198,7 +198,7 @@ def scale_picture(found: list[Filled]) -> str:
     kinds = list(dict.fromkeys(one.kind for one in found))
     most = max(_cost(one) for one in found) * 1.2
     sizes = sorted({one.cases for one in found})
-    step = (width - left - 60) / max(1, len(sizes) - 1)
+    step = (width - left - 110) / max(1, len(sizes) - 1)
 
     def at(one: Filled) -> tuple[float, float]:
         return left + 30 + step * sizes.index(one.cases), top + (height - top - 40) * (1 - _cost(one) / most)

@@ -53,7 +53,7 @@ def _said(kind: StepKind, *, owes: bool) -> dict[str, Any]:
     outcome = "voided" if kind is K.END else "tolerance_lapsed"
     to = {"to": "51", "authority": "", "stage": "hearing", "limit": limit, "outcome": outcome}
     asked = {"consulted": "opinion", "node": "51", "question": "", "silence": None}
-    return {**common, **to, **asked, "material": {"key": "m"}}
+    return {**common, **to, **asked, "material": {"key": "m"}, "passed": True}
 
 
 def _step(kind: StepKind, side: Side, number: int = 1, *, owes: bool = False) -> Step:

@@ -59,6 +59,7 @@ WORDS: Mapping[StepKind, str] = {
     K.END: "Entered in error (window), void or passed to a higher body (head).",
     K.CLOSE: "The result is delivered; the case is over.",
     K.REOPEN: "A refusal was set aside on appeal: examined again, with a new clock.",
+    K.AFTER_CHECK: "What was granted on a commitment was checked: true, or not true and revoked.",
     K.RECKON: "The holidays of a year are known now: the due day is reckoned anew.",
     K.CORRECT: "The applicant has mended everything that was asked for.",
     K.PRIORITISE: "It goes before others, by a rule of the standard or with a reason (green channel).",
@@ -86,5 +87,6 @@ LAW: Mapping[Letter, str] = {
     L.TERMINATION: "none; nobody is left without an end",
     L.REOPENING: "the decision that set the refusal aside, which it names",
     L.TRANSFER: "none; the applicant knows who decides",
+    L.REVOCATION: "Administrative Licence Law, article 69, on licences obtained by false statements",
 }
 """The article that wants the letter, or why it is sent all the same."""

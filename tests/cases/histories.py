@@ -57,6 +57,7 @@ def payload(
         K.SUPPLY: {"material": {"key": "domicile"}},
         K.REFER: _question(side, asked, due),
         K.ADVISE: _answer(facts, side),
+        K.AFTER_CHECK: {"passed": True, "text": "seen"},
         K.LAPSE: {"outcome": "tolerance_lapsed"},
         K.RECKON: {"clock": clock_then(steps)},
         K.END: {"outcome": Outcome.ENTERED_IN_ERROR if side is Side.INTAKE else Outcome.VOIDED},

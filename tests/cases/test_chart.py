@@ -25,7 +25,7 @@ LANES = {
     S.SUSPENDED: {Lane.AUTHORITY, Lane.COOPERATING, Lane.EXPERT},
 }
 """Where the case is as the rules see it; an accepted case may be on its way between window and authority."""
-TALK = {K.ASK, K.ANSWER, K.NOTE, K.RECKON, K.EXTEND, K.ASK_WITHDRAWAL, K.REPORT_LAPSE}
+TALK = {K.AFTER_CHECK, K.ASK, K.ANSWER, K.NOTE, K.RECKON, K.EXTEND, K.ASK_WITHDRAWAL, K.REPORT_LAPSE}
 """Steps that change nothing that a chart shows."""
 TABLE = {**DECISIONS, **FACTS}
 

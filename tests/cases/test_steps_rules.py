@@ -55,6 +55,7 @@ PAYLOADS: dict[StepKind, dict[str, object]] = {
     StepKind.ADVISE: {"referral": "51-24", "agrees": True, "text": "", "silent": False},
     StepKind.LAPSE: {"outcome": "tolerance_lapsed"},
     StepKind.RECKON: {"clock": CLOCK},
+    StepKind.AFTER_CHECK: {"passed": True, "text": "seen"},
 }
 
 
@@ -150,6 +151,9 @@ def test_intake_may_not_decide(kind: StepKind) -> None:
         assert caught.value.code == "intake-may-not-decide"
 
 
+AFTERWARDS = {StepKind.SUBMIT, StepKind.CLOSE, StepKind.ISSUE, StepKind.REOPEN, StepKind.AFTER_CHECK}
+
+
 @pytest.mark.parametrize("kind", [StepKind.TAKE_IN, StepKind.ACCEPT, StepKind.FORWARD, StepKind.SUPPLY])
 def test_decision_may_not_take_in(kind: StepKind) -> None:
     for state in State:
@@ -158,9 +162,7 @@ def test_decision_may_not_take_in(kind: StepKind) -> None:
         assert caught.value.code == "decision-may-not-take-in"
 
 
-@pytest.mark.parametrize(
-    "kind", sorted(set(DECISIONS) - {StepKind.SUBMIT, StepKind.CLOSE, StepKind.ISSUE, StepKind.REOPEN})
-)
+@pytest.mark.parametrize("kind", sorted(set(DECISIONS) - AFTERWARDS))
 @pytest.mark.parametrize("state", [State.GRANTED, State.REFUSED, State.CLOSED])
 def test_a_decided_case_is_not_decided_again(kind: StepKind, state: State) -> None:
     with pytest.raises(Refused) as caught:

@@ -15,6 +15,7 @@ from tongban.cases.models import Case
 from tongban.cases.queries.rows import facts_of, steps_of
 from tongban.cases.rules.history import open_questions
 from tongban.cases.services import (
+    after_checks,
     applicant,
     drafts,
     endings,
@@ -239,6 +240,7 @@ ACTS: dict[StepKind, Doing] = {
     K.ANSWER: _answer,
     K.NOTE: _say(messages.send_note, text="材料已补寄"),
     K.PRIORITISE: _say(green.open_green_channel, reason="行动不便"),
+    K.AFTER_CHECK: _say(after_checks.record_after_check, passed=True, text="属实"),
     K.REFER: _refer,
     K.ADVISE: _advise,
 }

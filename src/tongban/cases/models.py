@@ -125,6 +125,10 @@ class Case(Row):
     """An office has asked something and nobody has answered."""
     is_referred = models.BooleanField(default=False, db_default=False)
     """Another office has been asked about it and has not answered."""
+    check_due = models.DateTimeField(null=True)
+    """Granted on a commitment here: until when it has to be checked; null when nothing has to be, or has been."""
+    is_proved = models.BooleanField(null=True)
+    """What the check has found."""
     is_green = models.BooleanField(default=False, db_default=False)
     """It goes before others: the green channel is open."""
     yellow_from = models.DateTimeField(null=True)
@@ -201,6 +205,11 @@ class Case(Row):
                 fields=["hall", "is_paused", "due", "id"],
                 name="cases_case_elsewhere",
                 condition=_RUNS & Q(to_window=False),
+            ),
+            models.Index(
+                fields=["authority", "check_due", "id"],
+                name="cases_case_check",
+                condition=Q(check_due__isnull=False),
             ),
             models.Index(
                 fields=["authority", "due", "id"],

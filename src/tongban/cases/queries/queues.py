@@ -24,6 +24,7 @@ MOST_COUNTED = 1000
 
 BY_TIME_LEFT = Order(("is_paused", "due", "id"))
 """Least time left first; where the clock stands still, nobody at the desk can do anything, so those come last."""
+BY_CHECK = Order(("check_due", "id"))
 BY_OWN_TIME = Order(("due", "id"))
 """What is asked of an authority has a last moment of its own."""
 LATEST_ENDED = Order(("ended_at", "id"), is_descending=True)
@@ -60,12 +61,15 @@ def review_rows(authority: str, show: str, account_id: int | None = None) -> Que
     """The cases of an authority under one heading of its queue; an unknown heading is the whole queue.
 
     "todo" all that run, "overdue", "soon", "unclaimed", "mine", "waiting" for somebody else, "today" decided today,
-    "done" all decided, "asked" other authorities' cases that ask this one something.
+    "done" all decided, "asked" other authorities' cases that ask this one something,
+    "checks" what was granted on a commitment and has to be checked.
     """
     if show == "asked":
         return Case.objects.filter(
             pk__in=Referral.objects.filter(authority=authority, is_open=True).values("case")
         )
+    if show == "checks":
+        return _of_authority(authority).filter(check_due__isnull=False)
     conditions = _conditions(account_id)
     return _of_authority(authority).filter(conditions.get(show, conditions["todo"]))
 
@@ -96,12 +100,14 @@ def review_list(
 
 def order_of(show: str) -> Order:
     """How a list of this name is sorted."""
+    if show == "checks":
+        return BY_CHECK
     return LATEST_ENDED if has_ended(show) else BY_TIME_LEFT
 
 
 def has_ended(show: str) -> bool:
     """Is this a list of what is decided or closed?"""
-    return show in ("today", "done")
+    return show in ("today", "done", "checks")
 
 
 def narrowed(rows: QuerySet[Case], by: Narrowed, show: str, region: str) -> QuerySet[Case]:

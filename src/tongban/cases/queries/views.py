@@ -49,7 +49,18 @@ from .referrals import own_stages, referral_views
 from .rows import facts_of, said_in, steps_of
 
 _AS_STORED = (
-    *("number", "item", "mode", "label", "is_green", "content", "certificate_code", "claimed_by"),
+    *(
+        "number",
+        "item",
+        "mode",
+        "label",
+        "is_green",
+        "check_due",
+        "is_proved",
+        "content",
+        "certificate_code",
+        "claimed_by",
+    ),
     *("submitted_at", "received_at", "decided_at", "closed_at"),
     *("correction_due", "corrections", "suspension_due"),
 )

@@ -42,6 +42,8 @@ def check_allowed(standard: Standard, step: Step) -> None:
         extension = standard.limits.extension
         if extension is None or read_limit(step.payload["limit"]) != extension.limit:
             raise Refused("extension-not-offered")
+    elif step.kind is StepKind.AFTER_CHECK and standard.after_check is None:
+        raise Refused("after-check-not-due")
     elif step.kind is StepKind.PRIORITISE:
         is_known = step.payload["rule"] in {rule.key for rule in standard.green_channel}
         if (step.side is Side.SYSTEM) != is_known or (step.payload["rule"] and not is_known):

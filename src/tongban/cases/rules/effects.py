@@ -152,6 +152,10 @@ def _closed(facts: Facts, step: Step) -> Facts:
     return dataclasses.replace(facts, closed_at=step.at)
 
 
+def _checked_afterwards(facts: Facts, step: Step) -> Facts:
+    return dataclasses.replace(facts, is_proved=step.payload["passed"])
+
+
 def _reckoned(facts: Facts, step: Step) -> Facts:
     clock = read_clock(step.payload["clock"])
     paused = facts.clock.paused_from if facts.clock else None
@@ -191,6 +195,7 @@ EFFECTS: dict[StepKind, Effect] = {
     K.CLOSE: _closed,
     K.REFER: asked,
     K.RECKON: _reckoned,
+    K.AFTER_CHECK: _checked_afterwards,
 }
 FACT_EFFECTS: dict[StepKind, Effect] = {K.SUPPLY: _supplied, K.ADVISE: advised, K.PRIORITISE: _prioritised}
 

@@ -184,6 +184,18 @@ def _reopening(standard: Standard, step: StepView) -> Written:
     )
 
 
+def _revocation(standard: Standard, step: StepView) -> Written:
+    return (
+        Words(
+            f"您凭承诺取得的“{standard.result.name.zh}”，经核查，承诺的内容不属实，现予以撤销，并计入信用记录。",
+            f"Your “{standard.result.name.en}”, granted on your commitment, was checked: what you declared is not true. It is "
+            "revoked, and counts as a broken commitment.",
+        ),
+        _said(Words("核查发现的情况", "What was found"), step.payload["text"]),
+        [],
+    )
+
+
 def _transfer(standard: Standard, step: StepView) -> Written:
     to = step.payload["name"]
     return (
@@ -291,6 +303,7 @@ WRITERS: Mapping[Letter, Callable[[Standard, StepView], Written]] = {
     Letter.RESUMPTION: _resumption,
     Letter.EXTENSION: _extension,
     Letter.REOPENING: _reopening,
+    Letter.REVOCATION: _revocation,
     Letter.TRANSFER: _transfer,
     Letter.TOLERANCE_COMMITMENT: _commitment,
     Letter.GRANT: _grant,

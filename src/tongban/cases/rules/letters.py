@@ -25,6 +25,7 @@ SENT_BY: dict[StepKind, tuple[Letter, ...]] = {
     StepKind.LAPSE: (Letter.TERMINATION,),
     StepKind.END: (Letter.TERMINATION,),
     StepKind.REOPEN: (Letter.REOPENING,),
+    StepKind.AFTER_CHECK: (Letter.REVOCATION,),
     StepKind.TRANSFER: (Letter.TRANSFER,),
 }
 """The step each letter is about. A standard may leave letters out, by naming at its stages those that are sent; not those
@@ -34,10 +35,10 @@ nor who has the case now."""
 ALWAYS = frozenset(
     {
         *(Letter.NON_ACCEPTANCE, Letter.SUSPENSION, Letter.RESUMPTION, Letter.EXTENSION),
-        *(Letter.REOPENING, Letter.TRANSFER),
+        *(Letter.REOPENING, Letter.TRANSFER, Letter.REVOCATION),
     }
 )
-_REFUSALS = frozenset({Letter.REFUSAL, Letter.NON_ACCEPTANCE})
+_REFUSALS = frozenset({Letter.REFUSAL, Letter.NON_ACCEPTANCE, Letter.REVOCATION})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,8 +64,15 @@ def letters_of(standard: Standard, case: CaseView) -> tuple[CaseLetter, ...]:
         _letter(standard, step, kind, _sender(case, step, kind))
         for step in case.steps
         for kind in _sent(standard.flow, step.kind)
-        if kind is not Letter.TOLERANCE_COMMITMENT or step.payload["owed"]
+        if _has_reason(kind, step)
     )
+
+
+def _has_reason(kind: Letter, step: StepView) -> bool:
+    """Some letters are written only when the step says so: nothing was promised for later, nothing was found untrue."""
+    if kind is Letter.TOLERANCE_COMMITMENT:
+        return bool(step.payload["owed"])
+    return kind is not Letter.REVOCATION or not step.payload["passed"]
 
 
 def _sender(case: CaseView, step: StepView, kind: Letter) -> Words | None:

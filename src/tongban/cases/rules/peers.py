@@ -221,6 +221,7 @@ _PAYLOADS: dict[StepKind, dict[str, Test]] = {
         "decision": _text(200, may_be_empty=False),
     },
     K.RECKON: {"clock": _CLOCK},
+    K.AFTER_CHECK: {"passed": _is_flag, "text": _text(may_be_empty=False)},
 }
 """What belongs to a step; kinds that are not named carry nothing that counts."""
 _MAY_CARRY: dict[str, Test] = {"about": _is_about, "files": _are_documents}

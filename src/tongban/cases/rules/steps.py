@@ -75,6 +75,7 @@ DECISIONS: dict[StepKind, Transition] = {
     K.CLOSE: Transition(_by(Side.SYSTEM), frozenset({S.GRANTED, S.REFUSED}), S.CLOSED, Holder.NOBODY),
     K.REOPEN: Transition(_by(Side.AUTHORITY), frozenset({S.CLOSED}), S.IN_REVIEW, Holder.AUTHORITY),
     K.RECKON: Transition(_by(Side.SYSTEM), UNDECIDED),
+    K.AFTER_CHECK: Transition(_by(Side.AUTHORITY), frozenset({S.GRANTED, S.CLOSED})),
 }
 """Steps that only the keeper writes."""
 
@@ -135,6 +136,8 @@ def _check_facts(facts: Facts, kind: StepKind) -> None:
         raise Refused("return-once")
     if kind is K.EXTEND and facts.extensions:
         raise Refused("extension-once")
+    if kind is K.AFTER_CHECK and (facts.outcome is not Outcome.GRANTED or facts.is_proved is not None):
+        raise Refused("after-check-not-due")
     if kind is K.REOPEN and facts.outcome is not Outcome.REFUSED:
         raise Refused("reopen-refused-only")
     if kind is K.GRANT and facts.owed:

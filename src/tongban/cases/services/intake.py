@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from tongban.cases.models import Case
-from tongban.cases.queries.rows import facts_of
+from tongban.cases.queries.rows import facts_of, said_in
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.drafts import is_target
-from tongban.cases.types import Check, Gap, Outcome, Provision, Side, State, StepKind
+from tongban.cases.types import Check, Gap, Provision, Side, State, StepKind
+from tongban.catalogue.rules.conditions import holds
 from tongban.catalogue.types import Standard
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.kernel import clock
@@ -19,11 +20,9 @@ from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.node import this
 
 from .clocks import limit_end, standard_of, start_of, supplement_due, terms_for
+from .credit import broken_word
 from .offices import needs_clean_files, needs_content, needs_reason, needs_window, side_of
 from .steps import hand_over, lock_case, next_moment, take_step
-
-BROKEN_COMMITMENT_LASTS = dt.timedelta(days=365)
-"""How long a broken commitment bars from tolerance unless it is repaired (proposed; the region decides)."""
 
 
 @transaction.atomic
@@ -67,6 +66,7 @@ def accept_case(*, actor: Actor, number: str, checks: dict[str, tuple[Check, str
     standard = standard_of(case)
     _store_checks(case, checks)
     late = _late_materials(case, standard)
+    _check_word(case, standard)
     needs_clean_files(case)
     now = next_moment(case)
     take_step(
@@ -138,18 +138,20 @@ def _check_tolerance(case: Case, standard: Standard, late: list[str]) -> None:
     promised = {row["material"] for row in case.content.get("commitments", [])}
     if not set(late) <= promised:
         raise Refused("tolerance-not-promised")
-    broken = broken_commitment(case.person_index, case.number)
+    broken = broken_word(case.person_index, case.number)
     if broken is not None:
         raise Refused("tolerance-broken-before", date=f"{clock.local(broken):%Y-%m-%d}")
 
 
-def broken_commitment(person_index: str, but: str = "") -> dt.datetime | None:
-    """When this person last left a commitment unfulfilled, as far as this node knows; None if never or long ago."""
-    since = clock.now() - BROKEN_COMMITMENT_LASTS
-    rows = Case.objects.filter(
-        person_index=person_index, outcome=Outcome.TOLERANCE_LAPSED, closed_at__gte=since
-    ).exclude(number=but)
-    return rows.order_by("-closed_at").values_list("closed_at", flat=True).first()
+def _check_word(case: Case, standard: Standard) -> None:
+    """Nothing is granted on the word of somebody who broke it."""
+    check = standard.after_check
+    answers, form = said_in(case, standard)
+    if check is None or not holds(check.when, answers=answers, form=form):
+        return
+    broken = broken_word(case.person_index, case.number)
+    if broken is not None:
+        raise Refused("commitment-broken-before", date=f"{clock.local(broken):%Y-%m-%d}")
 
 
 @transaction.atomic

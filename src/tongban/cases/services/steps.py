@@ -17,13 +17,14 @@ from tongban.cases.events import (
     SupplementDue,
 )
 from tongban.cases.models import Case, CaseStep
-from tongban.cases.queries.rows import facts_of, files_of, step_from_row, steps_of, subject_of
+from tongban.cases.queries.rows import facts_of, files_of, said_in, step_from_row, steps_of, subject_of
 from tongban.cases.rules import steps as rules
 from tongban.cases.rules.allowed import TELLS_CLOCK, legal_due
 from tongban.cases.rules.clock import STARTS, write_clock
 from tongban.cases.rules.history import handed_in_at, in_order, refers_to
 from tongban.cases.rules.receipts import digest_of, sign_step
 from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind, Tally
+from tongban.catalogue.rules.conditions import holds
 from tongban.exchange.types import Part
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor, system_actor
@@ -34,7 +35,7 @@ from tongban.kernel.node import this
 from tongban.kernel.tallies.services import count_up
 
 from .asking import questions_to_ask
-from .clocks import clock_after, green_rule_of, notice_end, standard_of
+from .clocks import clock_after, green_rule_of, limit_end, notice_end, standard_of
 from .offices import platform
 from .storing import list_referrals, store_content, store_facts
 from .telling import tell_step
@@ -350,6 +351,17 @@ def _after_lapse_report(case: Case, step: Step) -> None:
         system_step(case, StepKind.LAPSE, {"outcome": outcome.value})
 
 
+def _after_grant(case: Case, step: Step) -> None:
+    """Granted on a commitment: the authority has to check it."""
+    check = standard_of(case).after_check
+    if check is not None and case.home_node == this().id:
+        answers, form = said_in(case, standard_of(case))
+        if holds(check.when, answers=answers, form=form):
+            case.check_due = limit_end(step.at, check.limit.limit).at
+            case.save(update_fields=["check_due"])
+    _after_decision(case, step)
+
+
 def _after_decision(case: Case, step: Step) -> None:
     """Where the person applied, the result is delivered as soon as all of it is here."""
     is_whole = step.kind is not StepKind.GRANT or not step.payload["issues"]
@@ -380,7 +392,7 @@ FOLLOW_UPS: dict[StepKind, Callable[[Case, Step], None]] = {
     StepKind.CORRECT: _after_correct,
     StepKind.ASK_WITHDRAWAL: _after_withdrawal_asked,
     StepKind.REPORT_LAPSE: _after_lapse_report,
-    StepKind.GRANT: _after_decision,
+    StepKind.GRANT: _after_grant,
     StepKind.ISSUE: _after_decision,
     StepKind.REFUSE: _after_decision,
     StepKind.DELIVER: _after_delivery,

@@ -69,7 +69,7 @@ def store_facts(case: Case, facts: Facts) -> None:
     case.suspensions, case.suspension_due = list(facts.suspensions), facts.suspension_due
     case.extensions = facts.extensions
     case.referrals, case.resume_to = referrals_to_json(facts.referrals), facts.resume_to or ""
-    case.is_green = facts.is_green
+    case.is_green, case.is_proved = facts.is_green, facts.is_proved
     case.is_referred = any(row.is_open for row in facts.referrals)
     case.submitted_at = facts.submitted_at or case.submitted_at
     case.received_at, case.decided_at, case.closed_at = facts.received_at, facts.decided_at, facts.closed_at

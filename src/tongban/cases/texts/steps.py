@@ -163,6 +163,14 @@ STEPS: dict[str, Text] = {
         "标准没有规定逾期视为作出这样的决定，或者期限还没有到，不予接收",
         "The standard does not let silence decide so, or the time is not over, so it is not received",
     ),
+    "commitment-broken-before": (
+        "申请人有违反承诺的记录（{date}），不能凭承诺办理。请申请人改走核查程序，重新申请",
+        "The applicant broke a commitment on {date}, so nothing is granted on their word. They can apply again with the check first",
+    ),
+    "after-check-not-due": (
+        "这件没有要事后核查的承诺，或者已经核查过",
+        "Nothing of this case has to be checked afterwards, or it has been",
+    ),
     "green-already": (
         "这件已经走绿色通道了",
         "This case goes through the green channel already",

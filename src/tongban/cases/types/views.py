@@ -169,6 +169,10 @@ class CaseView:
     """What other offices are asked, those of the standard before they are asked as well."""
     is_green: bool
     """It goes before others."""
+    check_due: dt.datetime | None
+    """Granted on a commitment: until when the authority has to check it."""
+    is_proved: bool | None
+    """What the check has found; None before it."""
     own_stages: frozenset[str]
     """Stages of other authorities that fall to the deciding one itself."""
     side: Side

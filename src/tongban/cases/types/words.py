@@ -221,6 +221,8 @@ class Facts:
     extensions: int = 0
     former_homes: tuple[str, ...] = ()
     """Nodes that decided before the case was transferred; they may still finish what they said."""
+    is_proved: bool | None = None
+    """What the check after a grant on commitment has found; None before it."""
     is_green: bool = False
     """It goes before others: the green channel is open."""
     referrals: tuple[Referral, ...] = ()

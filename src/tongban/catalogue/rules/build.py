@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.catalogue.types import (
+    AfterCheck,
     Basis,
     CaseType,
     Clause,
@@ -92,6 +93,7 @@ def standard(content: Raw, digest: str) -> Standard:
         limits=_limits(content["limits"], laws),
         tolerance=_tolerance(content["tolerance"], laws),
         green_channel=tuple(_green_rule(entry, laws) for entry in content.get("green_channel", [])),
+        after_check=_after_check(content["after_check"], laws) if "after_check" in content else None,
         cooperation=cooperation,
         result=_result(content["result"]),
         fees=tuple(_fee(entry, laws) for entry in content["fees"]),
@@ -215,6 +217,10 @@ def _tacit(raw: Raw, laws: Laws) -> Tacit:
     clause = _clause(raw, laws)
     assert clause is not None  # the schema wants it
     return Tacit(raw["outcome"], clause, _basis(raw))
+
+
+def _after_check(raw: Raw, laws: Laws) -> AfterCheck:
+    return AfterCheck(when(raw["when"]), words(raw["what"]), _limit(raw["limit"], laws), _basis(raw))
 
 
 def _green_rule(raw: Raw, laws: Laws) -> GreenRule:

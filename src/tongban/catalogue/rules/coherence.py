@@ -19,6 +19,8 @@ def coherence_faults(content: Raw) -> Iterator[Fault]:
     yield from _limits(content)
     yield from _tolerance(content)
     yield from _bulk_decision(content)
+    if "after_check" in content:
+        yield from unit_faults("/after_check/limit", content["after_check"]["limit"])
     yield from cooperation_faults(content)
     yield from _result(content)
     yield from _stage_limits(content)

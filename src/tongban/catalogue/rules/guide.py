@@ -366,4 +366,16 @@ def _notes(standard: Standard, region: Region | None) -> tuple[Statement, ...]:
         )
         for rule in standard.green_channel
     ]
-    return (*notes, *green, *standard.facts)
+    return (*notes, *green, *_after_check(standard), *standard.facts)
+
+
+def _after_check(standard: Standard) -> list[Statement]:
+    check = standard.after_check
+    if check is None:
+        return []
+    limit = limit_words(check.limit.limit)
+    text = Words(
+        f"凭承诺先发证的，发证后 {limit.zh}内核查：{check.what.zh}。不属实的撤销证照，计入信用记录。",
+        f"Granted on a commitment, it is checked within {limit.en} afterwards: {check.what.en}. What is not true revokes it and counts as a broken commitment.",
+    )
+    return [Statement(text, check.basis)]

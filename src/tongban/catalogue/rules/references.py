@@ -94,6 +94,7 @@ def _conditions(content: Raw) -> Iterator[Fault]:
             yield from _condition(pointer, entry, {**questions, **form})
     for at, section in entries(content, "form"):
         yield from _field_conditions(at, section, {**questions, **form})
+    yield from _condition("/after_check", content.get("after_check", {}), {**questions, **form})
 
 
 def _field_conditions(pointer: str, holder: Raw, known: Mapping[str, Raw]) -> Iterator[Fault]:

@@ -173,6 +173,7 @@ LETTERS: Mapping[Letter, Words] = {
     Letter.EXTENSION: Words("延长办理期限告知书", "Notice of extension"),
     Letter.REFUSAL: Words("不予决定书", "Decision to refuse"),
     Letter.TERMINATION: Words("终止办理通知书", "Notice of termination"),
+    Letter.REVOCATION: Words("撤销决定书", "Notice of revocation"),
     Letter.REOPENING: Words("重新审查通知书", "Notice that the case is opened again"),
     Letter.TRANSFER: Words("办件移送告知书", "Notice that another authority has your case"),
 }

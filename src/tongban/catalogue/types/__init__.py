@@ -46,6 +46,7 @@ from .kinds import (
 from .listing import ListedItem, NamedItem, Pack, ServiceField, Source
 from .standard import (
     FINDING,
+    AfterCheck,
     Contact,
     Cooperation,
     Delivery,
@@ -75,6 +76,7 @@ from .standard import (
 __all__ = [
     "FINDING",
     "OFF_CHART",
+    "AfterCheck",
     "Basis",
     "CaseType",
     "Clause",

@@ -73,6 +73,7 @@ class Letter(StrEnum):
     REFUSAL = "refusal"
     TERMINATION = "termination"
     REOPENING = "reopening"
+    REVOCATION = "revocation"
     TRANSFER = "transfer"
 
 
@@ -204,6 +205,7 @@ class StepKind(StrEnum):
     END = "end"
     CLOSE = "close"
     REOPEN = "reopen"
+    AFTER_CHECK = "after_check"
     RECKON = "reckon"
 
 
@@ -220,6 +222,7 @@ OFF_CHART = frozenset(
         *(StepKind.RESUME, StepKind.NOTE, StepKind.ASK_WITHDRAWAL),
         *(StepKind.REPORT_LAPSE, StepKind.RECKON, StepKind.EXTEND, StepKind.DEEM_ACCEPTED),
         *(StepKind.DECLINE, StepKind.TRANSFER, StepKind.END, StepKind.REOPEN, StepKind.PRIORITISE),
+        StepKind.AFTER_CHECK,
     }
 )
 """Steps that no stage may name: on the chart they move nothing, or count as a step that stages name

@@ -125,6 +125,16 @@ class Tolerance:
 
 
 @dataclasses.dataclass(frozen=True)
+class AfterCheck:
+    """Granted on a signed commitment when `when` holds: what is checked afterwards, within which time after the grant."""
+
+    when: When
+    what: Words
+    limit: TimeLimit
+    basis: Basis
+
+
+@dataclasses.dataclass(frozen=True)
 class Cooperation:
     """Another authority that is asked before the decision."""
 
@@ -318,6 +328,7 @@ class Standard:
     limits: Limits
     tolerance: Tolerance
     green_channel: tuple[GreenRule, ...]
+    after_check: AfterCheck | None
     cooperation: tuple[Cooperation, ...]
     """Asked side by side, each with its own limit and its own answer."""
     result: Result

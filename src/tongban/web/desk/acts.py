@@ -113,6 +113,7 @@ def news(request: HttpRequest) -> str:
         "decline": _("Not accepted. The applicant has been told."),
         "reopen": _("Opened again, with a new clock."),
         "green": _("The green channel is open. The time limit stays as it is."),
+        "check": _("The finding is in the case."),
         "opinion": _("Asked. The clock runs on."),
         "advised": _("The answer has been sent to the deciding authority."),
     }.get(str(request.GET.get("done", "")), "")

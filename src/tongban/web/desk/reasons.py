@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.cases.rules.allowed import procedures
+from tongban.cases.services.after_checks import record_after_check
 from tongban.cases.services.endings import end_case, transfer_case
 from tongban.cases.services.green import open_green_channel
 from tongban.cases.services.intake import decline_case
@@ -109,6 +110,16 @@ def _language() -> int:
     return 0 if (get_language() or "").startswith("zh") else 1
 
 
+def _findings(_actor: Actor, _case: CaseView, _standard: Standard) -> list[tuple[str, str]]:
+    return [("yes", _("True")), ("no", _("Not true: revoke"))]
+
+
+def _passed(answer: str) -> bool:
+    if answer not in ("yes", "no"):
+        raise BadInput("finding-not-chosen", field="passed")
+    return answer == "yes"
+
+
 def _endings(actor: Actor, _case: CaseView, _standard: Standard) -> list[tuple[str, str]]:
     is_window = actor.role == "intake"
     return [
@@ -163,6 +174,20 @@ ACTS: Mapping[str, Act] = {
         gettext_lazy("Why it goes before others"),
         gettext_lazy("Open the green channel"),
         lambda actor, number, said: open_green_channel(actor=actor, number=number, **said),
+    ),
+    "check": Act(
+        StepKind.AFTER_CHECK,
+        gettext_lazy("Record the check afterwards"),
+        gettext_lazy(
+            "Where what was declared is not true the certificate is revoked at once, the applicant is told in writing with the "
+            "remedies, and it counts as a broken commitment."
+        ),
+        gettext_lazy("What was found; the applicant can read it"),
+        gettext_lazy("Record the finding"),
+        lambda actor, number, said: record_after_check(
+            actor=actor, number=number, passed=_passed(said["passed"]), text=said["reason"]
+        ),
+        Choice("passed", gettext_lazy("What was declared is"), _findings),
     ),
     "continue": Act(
         StepKind.CONTINUE,

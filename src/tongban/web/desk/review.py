@@ -53,6 +53,7 @@ def queue_filter(request: HttpRequest, authority: Authority) -> QueueFilter:
         ("asked", _("Asked by others")),
         ("today", _("Decided today")),
         ("done", _("All decided")),
+        ("checks", _("To be checked afterwards")),
     )
     return read_filter(
         request,

@@ -129,6 +129,7 @@ STEPS: dict[StepKind, Words] = {
     StepKind.LAPSE: pgettext_lazy("case step", "Ended because nothing came in time"),
     StepKind.END: pgettext_lazy("case step", "Ended without a decision"),
     StepKind.REOPEN: pgettext_lazy("case step", "Opened again after an appeal"),
+    StepKind.AFTER_CHECK: pgettext_lazy("case step", "Checked afterwards"),
     StepKind.CLOSE: pgettext_lazy("case step", "Closed"),
     StepKind.RECKON: pgettext_lazy("case step", "Due time computed again"),
 }

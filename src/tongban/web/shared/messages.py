@@ -52,6 +52,7 @@ MESSAGES: dict[str, Text] = {
         "Say what is wrong; the applicant mends it by these words",
     ),
     "material-not-chosen": ("先选是哪一份材料", "Choose which material this is"),
+    "finding-not-chosen": ("选核查结果", "Choose what was found"),
     "assent-not-chosen": ("选同意或不同意", "Choose whether to agree"),
     # Addresses and amounts of data.
     "page-not-found": (

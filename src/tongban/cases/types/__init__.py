@@ -2,6 +2,7 @@
 
 from tongban.catalogue.types import StepKind
 
+from .late import AskedAgain, LateCases
 from .views import (
     BulkLineView,
     BulkView,
@@ -51,6 +52,7 @@ __all__ = [
     "CLOSURE_RESULT",
     "ENDED_BY_OFFICE",
     "OPEN",
+    "AskedAgain",
     "BulkAct",
     "BulkLineView",
     "BulkView",
@@ -71,6 +73,7 @@ __all__ = [
     "GreenOpening",
     "GreenUse",
     "Holder",
+    "LateCases",
     "MaterialState",
     "MaterialView",
     "Office",

@@ -54,7 +54,7 @@ PURPOSES: dict[str, Purpose] = {
             "find-case",
             ("按姓名或证件号码查找您的办件", "Finding your case by name or ID number"),
             _PIPL,
-            frozenset({"intake", "review"}),
+            frozenset({"intake", "review", "head"}),
             frozenset(),
             needs_case=False,
         ),

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from tests import builders
 from tests.identity.offices import BEIBEI, BEIBEI_WINDOW
 from tests.web.desk import world as making
 from tests.web.desk.pages import read, send, speak, words
@@ -157,7 +158,7 @@ def test_somebody_is_found_exactly_and_can_see_it(
 ) -> None:
     mine = making.accepted(clerk, making.submitted(clerk, person_id))
     making.accepted(clerk, making.submitted(clerk, other_person))
-    for actor in (clerk, reviewer):
+    for actor in (clerk, reviewer, builders.head()):
         before = AccessRecord.objects.count()
         address, page = find(browser_of(actor), **typed)
         assert cases_in(page) == [mine]

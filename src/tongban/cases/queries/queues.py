@@ -155,7 +155,7 @@ def first_free(rows: QuerySet[Case]) -> str | None:
 
 def review_counts(authority: str) -> dict[str, Counted]:
     """The numbers above the queue, in one statement."""
-    named = ("todo", "overdue", "soon", "green", "unclaimed", "waiting", "today")
+    named = ("todo", "overdue", "soon", "green", "asked", "checks", "unclaimed", "waiting", "today")
     return count_lists({name: review_rows(authority, name) for name in named})
 
 

@@ -9,16 +9,18 @@ from tongban.catalogue.queries import shipped_standards
 from tongban.catalogue.rules.standard import parse_standard
 from tools.bench import __main__ as bench
 from tools.bench import facts
+from tools.bench.clients import StepTime
 from tools.bench.nodes import cpu_seconds, memory
 from tools.bench.pages import PageTime
 from tools.bench.picture import picture
 from tools.bench.yardsticks import syncs_a_second
 
 PAGES = [PageTime("home", 10.0, 20.0, 7.0), PageTime("my <case>", 30.0, 60.0, 9.0)]
+STEPS = [StepTime("claim", 20.0, 90.0, 16)]
 CPU = {"50 web": 40.0, "database": 60.0}
 FIGURES = [
-    bench.Figures("postgresql", 8.0, 60.0, 200.0, CPU, PAGES, {"50 web": 180.0}),
-    bench.Figures("sqlite", 4.0, 30.0, 100.0, CPU, PAGES, {"50 web": 170.0}),
+    bench.Figures("postgresql", 8.0, 60.0, 200.0, CPU, PAGES, STEPS, {"50 web": 180.0}),
+    bench.Figures("sqlite", 4.0, 30.0, 100.0, CPU, PAGES, STEPS, {"50 web": 170.0}),
 ]
 MACHINE = bench.Machine(cores=2, load=0.5, loops=10.0, syncs=800.0)
 
@@ -33,6 +35,7 @@ def test_the_table_has_figures_and_their_ratios(monkeypatch: pytest.MonkeyPatch)
         "| processor time for a case, ms | 100 | 100 |",
         "| … in million loop rounds | 1.00 | 1.00 |",
         "| cases a second if both cores did nothing else | 20.0 | 20.0 |",
+        "| step, 8 clients at once: claim, ms p50 / p95 | 20 / 90 | 20 / 90 |",
         "| page: home (7 KB), ms p50 / p95 | 10 / 20 | 10 / 20 |",
     ):
         assert line in text.splitlines()

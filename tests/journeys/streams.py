@@ -1,5 +1,6 @@
 """A form sent with a file of any size that exists nowhere as a whole, and what the node did meanwhile."""
 
+import contextlib
 import http.client
 import pathlib
 import threading
@@ -47,15 +48,15 @@ def send_file(
         ("Content-Length", str(length)),
     ):
         connection.putheader(header, value)
-    connection.endheaders()
-    connection.send(head)
-    for _ in range((size - len(begin)) // len(PIECE)):
-        connection.send(PIECE)
-    connection.send(bytes((size - len(begin)) % len(PIECE)) + tail)
-    answer = connection.getresponse()
-    page = _read(person.page.url, _Answer(answer))
-    connection.close()
-    return page
+    with contextlib.closing(connection):
+        connection.endheaders()
+        # The node may answer and hang up before all is sent; what it said is read all the same.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.send(head)
+            for _ in range((size - len(begin)) // len(PIECE)):
+                connection.send(PIECE)
+            connection.send(bytes((size - len(begin)) % len(PIECE)) + tail)
+        return _read(person.page.url, _Answer(connection.getresponse()))
 
 
 class Watch:

@@ -15,6 +15,7 @@ from tongban.node.demo.scene import Scene
 from tools.node_databases import SERVER
 
 from .catalogue import CATALOGUE, catalogue_picture, catalogue_table, measure_catalogue
+from .clients import StepTime, measure_clients
 from .nodes import Crew, groups, measure_cases, memory, running_nodes
 from .pages import PageTime, pages
 from .picture import picture
@@ -27,6 +28,7 @@ CATALOGUE_BEGIN = "<!-- figures of the catalogue: written by make bench ARGS=--w
 SCALE_BEGIN = "<!-- figures at scale: written by make bench ARGS=--write -->"
 KINDS = ("postgresql", "sqlite")
 WARM_UP = 5
+CLIENTS, CASES_EACH = 8, 4
 
 
 class Figures(NamedTuple):
@@ -42,6 +44,8 @@ class Figures(NamedTuple):
     cpu: dict[str, float]
     """Milliseconds of processor time for a case, by process."""
     pages: list[PageTime]
+    steps: list[StepTime]
+    """Forms of whole cases, sent by several people at once."""
     memory: dict[str, float]
     """MiB by node and kind of process."""
 
@@ -73,8 +77,9 @@ def measure(kind: str, folder: pathlib.Path, given: argparse.Namespace) -> Figur
         cases, case_messages, cpu, number = measure_cases(scene, given.cases, threads)
         messages = measure_messages(scene, given.messages, threads)
         waited = pages(scene, number)
+        steps = measure_clients(scene, CLIENTS, CASES_EACH)
         held = {name: memory(pids) for name, pids in sorted(groups(scene).items())}
-    return Figures(kind, cases, case_messages, messages, cpu, waited, held)
+    return Figures(kind, cases, case_messages, messages, cpu, waited, steps, held)
 
 
 def table(machine: Machine, figures: list[Figures]) -> str:
@@ -115,6 +120,9 @@ def table(machine: Machine, figures: list[Figures]) -> str:
     for number, page in enumerate(figures[0].pages):
         cells = [f"{one.pages[number].p50:.0f} / {one.pages[number].p95:.0f}" for one in figures]
         row(f"page: {page.name} ({page.kilobytes:.0f} KB), ms p50 / p95", cells)
+    for number, step in enumerate(figures[0].steps):
+        cells = [f"{one.steps[number].p50:.0f} / {one.steps[number].p95:.0f}" for one in figures]
+        row(f"step, {CLIENTS} clients at once: {step.name}, ms p50 / p95", cells)
     for name in figures[0].memory:
         row(f"memory: {name}, MiB RSS", [f"{one.memory[name]:.0f}" for one in figures])
     return "\n".join(lines)

@@ -24,6 +24,7 @@ ROLES = {
     "citizen": "citizen",
     "clerk": "staff",
     "reviewer": "staff",
+    "head": "staff",
     "operator": "staff",
 }
 

@@ -7,7 +7,8 @@ from tongban.node.tour.company import COMPANY, LATE
 from tongban.node.tour.journey import Journey, fill_section
 from tongban.node.tour.people import Person
 
-APPLICANT, CLERK, REVIEWER, OPERATOR = "chen.jianming", "clerk.gaoxin", "reviewer.wuhou", "operator.chongqing"
+APPLICANT, CLERK, OPERATOR = "chen.jianming", "clerk.gaoxin", "operator.chongqing"
+REVIEWER, HEAD = "reviewer.wuhou", "head.wuhou"
 APPLICANT_ID = "500199198503074012"
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.e2e.addresses import pages
 from tests.e2e.conftest import Visit
 from tests.e2e.crawl import sign_in, walk
-from tests.e2e.scenes import APPLICANT, CLERK, OPERATOR, REVIEWER, Scenery, set_the_scene
+from tests.e2e.scenes import APPLICANT, CLERK, HEAD, OPERATOR, REVIEWER, Scenery, set_the_scene
 from tests.e2e.tab import HEIGHTS, Tab, examine
 from tongban.node.demo.scene import Scene
 from tongban.node.tour.company import LATE
@@ -52,6 +52,7 @@ def _ways(scenery: Scenery) -> list[tuple[str, str, str, list[str]]]:
             ],
         ),
         ("reviewer", "51", REVIEWER, ["/desk/"]),
+        ("head", "51", HEAD, ["/desk/green/", "/desk/late/"]),
         ("operator", "50", OPERATOR, ["/console/"]),
     ]
 

@@ -7,6 +7,7 @@ Says what it saw as one line of JSON.
 
 import json
 import os
+import pathlib
 import re
 import statistics
 import time
@@ -147,8 +148,7 @@ def exported(reviewer: Actor, uscc: str) -> dict[str, Any]:
 
 
 def _memory() -> float:
-    with open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123  # no file of ours
-        text = file.read()
+    text = pathlib.Path("/proc/self/status").read_text("ascii")
     found = re.search(r"VmHWM:\s+(\d+)", text)
     assert found is not None
     return int(found[1]) / 1024

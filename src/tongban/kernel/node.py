@@ -5,14 +5,20 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.conf import settings
 
 from .errors import BadInput, NotFound, Text
 from .signing import PrivateKey, PublicKey, SignatureRefused, public_from_text
 
-Purpose = Literal["message", "credential"]
+Purpose = Literal["message", "credential", "seal-ca", "oidc", "log", "witness"]
+"""What a key on the list may be used for; each key has one purpose."""
+
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+ANY: tuple[str, ...] = ("*",)
+"""Every item, or every type of certificate."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,6 +49,26 @@ class NodeIdentity:
     """Division code of the province-level region the node serves (GB/T 2260)."""
     url: str
     keys: tuple[PeerKey, ...] = ()
+    decides: tuple[str, ...] = ANY
+    """Items it may decide, by their keys."""
+    issues: tuple[str, ...] = ANY
+    """Types of certificate it may issue, by their keys."""
+    left_at: dt.datetime | None = None
+    """When it leaves, or left: from then on none of its keys is good."""
+    listed_until: dt.datetime | None = None
+    """When the list that names it expires: from then on nothing of it is believed."""
+
+    def may_decide(self, item: str) -> bool:
+        """Is it within its authority to decide applications for `item`?"""
+        return self.decides == ANY or item in self.decides
+
+    def may_issue(self, kind: str) -> bool:
+        """Is it within its authority to issue certificates of this type?"""
+        return self.issues == ANY or kind in self.issues
+
+    def has_left(self, at: dt.datetime) -> bool:
+        """Is it no longer one of the nodes at `at`?"""
+        return self.left_at is not None and at >= self.left_at
 
     def find_key(self, kid: str, purpose: Purpose, at: dt.datetime) -> PublicKey:
         """The key a header names, if it serves `purpose` and is good at `at`; raises SignatureRefused."""
@@ -51,7 +77,9 @@ class NodeIdentity:
             raise SignatureRefused("key-unknown", kid=kid)
         if found[0].purpose != purpose:
             raise SignatureRefused("key-wrong-purpose", kid=kid)
-        if not found[0].is_good(at):
+        if self.listed_until is not None and at >= self.listed_until:
+            raise SignatureRefused("trust-list-expired")
+        if self.has_left(at) or not found[0].is_good(at):
             raise SignatureRefused("key-not-valid", kid=kid)
         return found[0].public
 

@@ -39,6 +39,10 @@ MESSAGES: dict[str, Text] = {
         "密钥 {kid} 已停用或不在有效期内。请对方用现行密钥重签",
         "Key {kid} is revoked or out of date. The sender must sign again with the key in force",
     ),
+    "trust-list-expired": (
+        "互信名录已经到期，暂不采信其他节点。消息会等着，采用新一版名录后自动再送",
+        "The trust list has expired, so no other node is believed. Messages wait and are sent again once a new list is adopted",
+    ),
     "node-document-format": (
         "这不是节点的自述文件（/.well-known/tongban），请重新下载",
         "This is not what a node says of itself (/.well-known/tongban). Download it again",

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tongban.kernel.journal",
     "tongban.kernel.blobs",
     "tongban.kernel.tallies",
+    "tongban.kernel.trust",
     "tongban.jurisdictions",
     "tongban.exchange",
     "tongban.catalogue",

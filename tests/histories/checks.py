@@ -6,7 +6,9 @@ from typing import Any
 
 from tests.histories.stranger import Stranger
 from tests.histories.world import World
+from tongban.cases.events import StageDelayed
 from tongban.cases.models import Case
+from tongban.cases.queries.delays import delays
 from tongban.cases.queries.rows import facts_of, files_of, first_facts, steps_of
 from tongban.cases.rules.allowed import TELLS_CLOCK
 from tongban.cases.rules.clock import CORRECTION, STARTS, Pause, clock_of, is_same_moment, moves_of
@@ -21,8 +23,10 @@ from tongban.certificates.models import Certificate
 from tongban.exchange.models import OutMessage
 from tongban.exchange.types import DeliveryState
 from tongban.jurisdictions.types import WorkingCalendar
+from tongban.kernel import clock
 from tongban.kernel.blobs.services import blobs_here, read_blob
 from tongban.kernel.journal.models import Delivery
+from tongban.kernel.journal.queries import recorded
 from tongban.kernel.node import this
 
 K = StepKind
@@ -65,6 +69,28 @@ def check_all(world: World, stranger: Stranger) -> None:
             _one_certificate(case, steps)
     _letters_are_there(world)
     _record_agrees(world, stranger)
+    _delays_agree(world)
+
+
+def _delays_agree(world: World) -> None:
+    """Whoever looks when is told the same, and what ran out at an office of a node, that node has recorded once."""
+    told = []
+    for region in world.knowing():
+        with region.acting(), clock.frozen(world.time - dt.timedelta(minutes=5)):
+            found = delays(Case.objects.get(number=world.number))
+        told.append(found)
+        with region.acting():
+            events = list(recorded(StageDelayed, f"case:{world.number}"))
+        own = {
+            (row.office, row.stage, row.level, row.due.isoformat()) for row in found if row.node == region.id
+        }
+        kept = [
+            (row.office, row.stage, row.level, row.due) for row in events if isinstance(row, StageDelayed)
+        ]
+        assert own <= set(kept), f"{region.id} has not recorded {own - set(kept)}"
+        assert len(set(kept)) == len(kept)
+    if not world.has_news:
+        assert all(row == told[0] for row in told), f"the nodes differ: {told}"
 
 
 def _alike(world: World) -> None:

@@ -65,6 +65,23 @@ class AdviceDue(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class StageDelayed(Event):
+    """A stage has nearly used its limit, or is over it, at an office of this node. Once for each level and due day.
+
+    `side`, `office` and `level` as in types.Delay; moments in ISO 8601.
+    """
+
+    name: ClassVar[str] = "cases.stage-delayed.v1"
+    number: str
+    stage: str
+    side: str
+    office: str
+    level: str
+    due: str
+    at: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class DraftExpiryDue(Event):
     """A draft may have been left alone for too long (recorded ahead)."""
 

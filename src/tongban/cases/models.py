@@ -132,7 +132,9 @@ class Case(Row):
     is_green = models.BooleanField(default=False, db_default=False)
     """It goes before others: the green channel is open."""
     yellow_from = models.DateTimeField(null=True)
-    """When nine tenths of the promise are used up; null before acceptance."""
+    """When nine tenths of the time it is sorted by are used up: the promise, or before acceptance the time for the notice."""
+    watch_at = models.DateTimeField(null=True)
+    """The next moment at which time runs out for an office of this node; null while there is none to wait for."""
 
     # What the queues are sorted and parted by. The database works it out, so that it is never out of step.
     due = GeneratedField(
@@ -212,6 +214,9 @@ class Case(Row):
                 condition=Q(check_due__isnull=False),
             ),
             models.Index(
+                fields=["watch_at", "id"], name="cases_case_watch", condition=Q(watch_at__isnull=False)
+            ),
+            models.Index(
                 fields=["authority", "due", "id"],
                 name="cases_case_green",
                 condition=_RUNS & Q(is_green=True),
@@ -287,6 +292,8 @@ class Referral(Row):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="asked_here", db_index=False)
     authority = models.CharField(max_length=18)
     due = models.DateTimeField()
+    yellow_from = models.DateTimeField(null=True)
+    """When nine tenths of that time are used up."""
     is_open = models.BooleanField()
     """Nobody has answered, and the case is not over."""
 

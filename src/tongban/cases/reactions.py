@@ -10,7 +10,7 @@ from tongban.cases.events import (
     ProcedureDue,
     SupplementDue,
 )
-from tongban.cases.services import arrivals, deemed, drafts, procedures, referrals, tacit, timers
+from tongban.cases.services import arrivals, deemed, drafts, procedures, referrals, tacit, timers, watching
 from tongban.cases.services import incoming as incoming_steps
 from tongban.cases.types import Outcome
 from tongban.exchange.events import PartsArrived
@@ -66,6 +66,11 @@ def decide_by_silence(event: DecisionDue) -> None:
 def expire_draft(event: DraftExpiryDue) -> None:
     """A draft nobody touched for its whole life is deleted; one that was touched is looked at again later."""
     drafts.expire_draft(draft_id=event.draft)
+
+
+def record_delays() -> int:
+    """What has run out by now at the offices of this node. The worker asks again and again."""
+    return watching.record_delays()
 
 
 def reckon_clocks(event: CalendarPublished) -> None:

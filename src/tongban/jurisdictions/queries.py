@@ -179,6 +179,11 @@ def hall_of_authority(authority: types.Authority) -> types.Hall:
     return next((each for each in near if each.division == near[0].division and not each.zone), near[0])
 
 
+def halls_of(authority: str) -> tuple[types.Hall, ...]:
+    """The halls that an authority answers for."""
+    return tuple(each for each in _gazetteer().directory.halls if each.authority == authority)
+
+
 def window(code: str) -> types.Window:
     """A window by its code; raises NotFound."""
     found = _gazetteer().windows.get(code)

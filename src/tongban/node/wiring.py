@@ -1,6 +1,6 @@
 """Who reacts to what. The only place; read top to bottom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 
@@ -41,6 +41,9 @@ REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
     cases_events.DraftExpiryDue: (cases.expire_draft,),
 }
 """What the worker does after an event."""
+
+ROUNDS: Sequence[Callable[[], int]] = (cases.record_delays,)
+"""What the worker looks for by itself, every minute; each answers how much it found."""
 
 INCOMING: Mapping[str, Handler] = {
     ADOPTION_MESSAGE: catalogue.record_peer_adoption,

@@ -66,7 +66,8 @@ def _asked(authority: str, by: Narrowed, cursor: str | None) -> Page[CaseRow]:
     page = read_page(asked, queues.BY_OWN_TIME, cursor, PAGE)
     rows = case_rows([row.case for row in page.items], None)
     listed = [
-        dataclasses.replace(row, asked_until=asked.due) for row, asked in zip(rows, page.items, strict=True)
+        dataclasses.replace(row, asked_until=asked.due, light=_light(asked.yellow_from, asked.due))
+        for row, asked in zip(rows, page.items, strict=True)
     ]
     return Page(listed, page.before, page.after)
 
@@ -129,7 +130,16 @@ def _row(case: Case, account_id: int | None, decided_by: Text, calendar: Working
         certificate_code=case.certificate_code,
         paused_because=paused_because(case),
         is_green=case.is_green,
+        light=_light(case.yellow_from, case.due) if case.started_at is None and not case.is_paused else "",
     )
+
+
+def _light(yellow_from: dt.datetime | None, due: dt.datetime) -> str:
+    """Of what has a last moment of its own, apart from the clock of the decision."""
+    now = clock.now()
+    if due < now:
+        return "red"
+    return "yellow" if yellow_from is not None and yellow_from <= now else ""
 
 
 def drafts_of(person_id: str) -> list[DraftRow]:

@@ -60,7 +60,7 @@ def is_here() -> Q:
 def review_rows(authority: str, show: str, account_id: int | None = None) -> QuerySet[Case]:
     """The cases of an authority under one heading of its queue; an unknown heading is the whole queue.
 
-    "todo" all that run, "overdue", "soon", "unclaimed", "mine", "waiting" for somebody else, "today" decided today,
+    "todo" all that run, "overdue", "unlawful" over the legal time as well, "soon", "unclaimed", "mine", "waiting" for somebody else, "today" decided today,
     "done" all decided, "asked" other authorities' cases that ask this one something,
     "checks" what was granted on a commitment and has to be checked.
     """
@@ -138,7 +138,8 @@ def asked_of(authority: str, by: Narrowed) -> QuerySet[Referral]:
     rows = Referral.objects.filter(authority=authority, is_open=True, **chosen)
     if by.light == "red":
         return rows.filter(due__lt=clock.now())
-    return rows.filter(due__gte=clock.now(), due__lt=clock.now() + SOON) if by.light == "yellow" else rows
+    warned = {"due__gte": clock.now(), "yellow_from__lte": clock.now()}
+    return rows.filter(**warned) if by.light == "yellow" else rows
 
 
 def at_hall(hall: str) -> Q:
@@ -193,6 +194,7 @@ def _conditions(account_id: int | None) -> dict[str, Q]:
     return {
         "todo": _RUNS,
         "overdue": _RUNS & _light("red"),
+        "unlawful": _RUNS & _light("red") & Q(statutory_due__lt=now),
         "soon": _RUNS & _TICKS & Q(due__gte=now, due__lt=now + SOON),
         "unclaimed": with_authority & Q(claimed_by=None),
         "green": _RUNS & Q(is_green=True),

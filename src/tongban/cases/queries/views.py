@@ -44,6 +44,7 @@ from tongban.kernel.errors import Refused
 from tongban.kernel.node import this
 
 from .clocks import clock_view, paused_because
+from .delays import delay_views
 from .lists import DRAFT_WARNING
 from .referrals import own_stages, referral_views
 from .rows import facts_of, said_in, steps_of
@@ -105,6 +106,7 @@ def case_view(case: Case, side: Side, authority: str = "") -> CaseView:
         stages_current=reached.current if case.state in OPEN else frozenset(),
         waits_for_node=next(iter(waiting.values()), ""),
         may=allowed_steps(case, side),
+        delays=() if side is Side.APPLICANT else delay_views(case, standard, steps),
     )
 
 

@@ -59,9 +59,11 @@ def warning_moment(running: CaseClock) -> dt.datetime:
     return warned_from(running.started_at, due, jurisdictions.calendar())
 
 
-def notice_end(standard: Standard, since: dt.datetime) -> dt.datetime:
-    """Until when the window must say what is missing of what was handed in at `since`."""
-    return limit_end(since, standard.limits.correction_notice.limit).at
+def start_notice(case: Case, standard: Standard, since: dt.datetime) -> None:
+    """From `since` on runs the time in which the window must say what is missing of what was handed in (not saved yet)."""
+    calendar = jurisdictions.calendar()
+    due = limit_end(since, standard.limits.correction_notice.limit, calendar)
+    case.notice_due, case.yellow_from = due.at, warned_from(since, due, calendar)
 
 
 def clock_after(case: Case, *moves: rules.Move) -> CaseClock | None:

@@ -25,10 +25,11 @@ from tongban.kernel.errors import NotFound, Refused
 from tongban.kernel.node import this
 from tongban.kernel.signing import PublicKey, SignatureRefused
 
-from .clocks import notice_end
+from .clocks import start_notice
 from .steps import follow_up, keep_order, lock_case, write_step
 from .storing import store_facts
 from .telling import greet_newcomer
+from .watching import next_watch
 
 
 def receive_step(*, incoming: Incoming) -> None:
@@ -171,13 +172,13 @@ def _open_case(incoming: Incoming, header: Any) -> Case:
         content={},
         gaps=[],
     )
-    case.notice_due = notice_end(catalogue.standard_by_digest(case.standard_digest), case.submitted_at)
+    start_notice(case, catalogue.standard_by_digest(case.standard_digest), case.submitted_at)
     case.is_asked = bool(open_questions(steps))
     store_facts(case, _told_so_far(first_facts(case), steps))
     _check_told(case, steps)
     for step in steps:
         keep_order(case, step)
-    case.held = steps_held(steps)
+    case.held, case.watch_at = steps_held(steps), next_watch(case, ())
     case.save()
     CaseStep.add_all(_row(case, step) for step in steps)
     return case

@@ -37,7 +37,7 @@ from tongban.kernel.ids import new_id
 from tongban.kernel.node import this
 from tongban.kernel.signing import sign_jws
 
-from .clocks import notice_end
+from .clocks import start_notice
 from .files import material_not_there
 from .offices import APPLICANT, platform
 from .steps import keep_order
@@ -153,7 +153,7 @@ def begin_story(
 def _case(key: int, place: Place, person: Invented, peer: str, began: dt.datetime, chance: Random) -> Case:
     here, standard = this(), place.standard
     is_online = bool(peer) or chance.random() < 0.6
-    return Case(
+    case = Case(
         id=key,
         number=f"{here.case_prefix}-{clock.local(began):%Y-%m%d}-{key:05d}",
         stream=new_id(),
@@ -175,10 +175,11 @@ def _case(key: int, place: Place, person: Invented, peer: str, began: dt.datetim
         state=State.SUBMITTED,
         holder=Holder.INTAKE,
         submitted_at=began,
-        notice_due=notice_end(standard, began),
         content={},
         gaps=[],
     )
+    start_notice(case, standard, began)
+    return case
 
 
 def _apply(story: Story, place: Place, peer: str, chance: Random) -> None:

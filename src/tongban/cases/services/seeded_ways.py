@@ -10,7 +10,7 @@ from tongban.cases.types import Check, Gap, Office, Outcome, Provision, Side, St
 from tongban.catalogue.types import Lane
 from tongban.kernel.node import this
 
-from .clocks import limit_end, notice_end
+from .clocks import limit_end, start_notice
 from .intake import acceptance
 from .offices import APPLICANT, platform
 from .seeded_stories import Place, Story, begin_story, handed_in
@@ -73,7 +73,7 @@ def _checked(story: Story, place: Place, window: Office, chance: Random) -> None
     story.take(K.CORRECT, S.APPLICANT, APPLICANT, payload, case.origin_node)
     story.take(K.RESUME, S.SYSTEM, platform(), {"clock": None})
     story.case.gaps = []
-    story.case.notice_due = notice_end(place.standard, story.now)
+    start_notice(story.case, place.standard, story.now)
 
 
 def _accepted(story: Story, place: Place, window: Office, chance: Random) -> None:

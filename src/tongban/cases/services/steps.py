@@ -35,10 +35,11 @@ from tongban.kernel.node import this
 from tongban.kernel.tallies.services import count_up
 
 from .asking import questions_to_ask
-from .clocks import clock_after, green_rule_of, limit_end, notice_end, standard_of
+from .clocks import clock_after, green_rule_of, limit_end, standard_of, start_notice
 from .offices import platform
 from .storing import list_referrals, store_content, store_facts
 from .telling import tell_step
+from .watching import limits_here, next_watch
 
 TALLIED = {
     StepKind.ACCEPT: Tally.ACCEPTED,
@@ -130,10 +131,12 @@ def write_step(
         payload=step.payload,
         messages=list(messages),
     )
+    before = limits_here(case, facts)
     store_facts(case, rules.apply_step(facts, step))
     case.held = {**case.held, step.node: step.number}
     store_content(case, step)
     keep_order(case, step)
+    case.watch_at = next_watch(case, before)
     case.save()
     list_referrals(case, step)
 
@@ -188,12 +191,8 @@ _MOVES_DECISION = TELLS_CLOCK | {StepKind.ARRIVE, StepKind.FORWARD, StepKind.TRA
 def _watch_silence(case: Case) -> None:
     """A clock watches the authority where silence decides."""
     running = facts_of(case).clock
-    if (
-        running is not None
-        and _keeps(case)
-        and case.home_node == this().id
-        and standard_of(case).limits.tacit
-    ):
+    is_decided_here = _keeps(case) and case.home_node == this().id
+    if running is not None and is_decided_here and standard_of(case).limits.tacit:
         record(DecisionDue(number=case.number), subject=f"case:{case.number}", due_at=legal_due(running))
 
 
@@ -312,8 +311,9 @@ def _resume(case: Case, step: Step) -> None:
 def _after_resume(case: Case, step: Step) -> None:
     """With the window again, whose own clock begins anew with what was handed in; every page says until when."""
     if case.state == State.RECEIVED:
-        case.notice_due = notice_end(standard_of(case), handed_in_at(steps_of(case)))
-        case.save(update_fields=["notice_due"])
+        start_notice(case, standard_of(case), handed_in_at(steps_of(case)))
+        case.watch_at = next_watch(case, ())
+        case.save(update_fields=["notice_due", "yellow_from", "watch_at"])
         _watch_notice(case)
     else:
         ask_others(case)

@@ -5,6 +5,9 @@ from tongban.cases.queries.rows import facts_of, referrals_to_json, step_from_ro
 from tongban.cases.rules.history import content_after, open_questions
 from tongban.cases.rules.referrals import ASKS, referral_of
 from tongban.cases.types import OPEN, Facts, Step, StepKind
+from tongban.jurisdictions import queries as jurisdictions
+from tongban.jurisdictions.rules.deadlines import warned_from
+from tongban.jurisdictions.types import Due
 from tongban.kernel.node import this
 
 from .clocks import warning_moment
@@ -79,7 +82,15 @@ def list_referrals(case: Case, step: Step) -> None:
     """Keep the list of what is asked of the offices of this node: only what is open, and only while the case is."""
     if step.kind is StepKind.REFER and step.payload["to"] == this().id:
         found = referral_of(step)
-        Referral(id=found.id, case=case, authority=found.authority, due=found.due, is_open=True).save()
+        warned = warned_from(found.asked_at, Due(found.due, False, case.calendar), jurisdictions.calendar())
+        Referral(
+            id=found.id,
+            case=case,
+            authority=found.authority,
+            due=found.due,
+            yellow_from=warned,
+            is_open=True,
+        ).save()
     elif case.referrals and (step.kind in ASKS or case.state not in OPEN or step.kind is StepKind.REOPEN):
         open_ones = [row.id for row in facts_of(case).referrals if row.is_open and case.state in OPEN]
         listed = Referral.objects.filter(case=case)

@@ -23,7 +23,7 @@ from tongban.kernel.errors import Refused
 from tongban.kernel.ids import new_id
 from tongban.kernel.node import this
 
-from .clocks import notice_end
+from .clocks import start_notice
 from .drafts import lock_draft
 from .files import material_not_there
 from .offices import APPLICANT, window_office
@@ -94,10 +94,10 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
         state=State.SUBMITTED,
         holder=Holder.INTAKE,
         submitted_at=now,
-        notice_due=notice_end(standard, now),
         content={},
         gaps=[],
     )
+    start_notice(case, standard, now)
     case.save()
     local = clock.local(now)
     # The row's own id makes the serial: unique without a counter that everybody would wait for.

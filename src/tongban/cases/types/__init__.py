@@ -2,6 +2,7 @@
 
 from tongban.catalogue.types import StepKind
 
+from .delays import Delay, DelayLevel, DelayView, StageLimit
 from .late import AskedAgain, LateCases
 from .views import (
     BulkLineView,
@@ -63,6 +64,9 @@ __all__ = [
     "Channel",
     "Check",
     "ClockView",
+    "Delay",
+    "DelayLevel",
+    "DelayView",
     "DossierKind",
     "DraftRow",
     "DraftView",
@@ -84,6 +88,7 @@ __all__ = [
     "ReferralView",
     "SaidFile",
     "Side",
+    "StageLimit",
     "State",
     "Step",
     "StepKind",

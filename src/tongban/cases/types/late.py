@@ -21,10 +21,19 @@ class AskedAgain:
 
 @dataclasses.dataclass(frozen=True)
 class LateCases:
-    """What the head of an authority must look at."""
+    """What the head of an authority must look at. Of each list the first page, the longest over first."""
 
+    unlawful: Sequence[CaseRow]
+    """Over the time that the law sets."""
     over: Sequence[CaseRow]
+    """Over what was promised."""
     soon: Sequence[CaseRow]
+    asked_over: Sequence[CaseRow]
+    """Cases of other authorities that wait for an answer of this one beyond its time."""
+    asked_soon: Sequence[CaseRow]
+    window_over: Sequence[CaseRow]
+    """At the windows of this authority, neither accepted nor told what is missing in time."""
+    window_soon: Sequence[CaseRow]
     since: dt.datetime
     decided: int
     again_count: int

@@ -7,6 +7,7 @@ from typing import Any
 from tongban.catalogue.types import Consulted, StepKind, TimeLimit
 from tongban.kernel.errors import Text, TongbanError
 
+from .delays import DelayView
 from .words import BulkAct, Channel, Check, Holder, Outcome, Provision, Side, State
 
 
@@ -210,6 +211,8 @@ class CaseView:
     """Id of a node that has not confirmed everything yet; empty when all is delivered."""
     may: frozenset[StepKind]
     """What the reader may do with the case now."""
+    delays: tuple[DelayView, ...] = ()
+    """When a stage had nearly used its time or was over it, for staff; empty for the applicant."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -242,6 +245,8 @@ class CaseRow:
     is_green: bool = False
     asked_until: dt.datetime | None = None
     """In the list of what this office is asked: until when it should answer."""
+    light: str = ""
+    """Of what the row is listed for while no clock of the decision runs, or apart from it: yellow, red or empty."""
 
 
 @dataclasses.dataclass(frozen=True)

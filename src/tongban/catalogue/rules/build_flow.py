@@ -53,6 +53,7 @@ def _stage(raw: Raw, limits: Mapping[str, Limit], laws: Mapping[str, Law]) -> St
         done_on=tuple(StepKind(step) for step in raw.get("done_on", [])),
         stops=_stop(raw["stops"], laws) if "stops" in raw else None,
         letters=tuple(Letter(letter) for letter in raw.get("letters", [])),
+        limit_name=str(raw.get("limit", "")),
     )
 
 

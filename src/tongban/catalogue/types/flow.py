@@ -34,6 +34,8 @@ class Stage:
     stops: Stop | None = None
     letters: tuple[Letter, ...] = ()
     """Written to the applicant when the stage is done."""
+    limit_name: str = ""
+    """Which limit of the file that is; empty when the stage has none."""
 
 
 @dataclasses.dataclass(frozen=True)

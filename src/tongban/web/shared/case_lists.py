@@ -109,8 +109,10 @@ def _light_word(row: CaseRow) -> str:
 
 
 def _light(row: CaseRow) -> str:
-    """Of clocks that run."""
-    return row.clock.light if row.clock and not row.clock.is_stopped and not row.clock.is_paused else ""
+    """Of clocks that run, and of what has a last moment of its own."""
+    if row.clock is None or row.light:
+        return row.light
+    return "" if row.clock.is_stopped or row.clock.is_paused else row.clock.light
 
 
 def _record(row: CaseRow) -> dict[str, Any]:

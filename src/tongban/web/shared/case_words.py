@@ -11,6 +11,7 @@ from tongban.cases.types import (
     CaseView,
     Change,
     Check,
+    DelayLevel,
     Outcome,
     Provision,
     ReferralView,
@@ -133,6 +134,13 @@ STEPS: dict[StepKind, Words] = {
     StepKind.CLOSE: pgettext_lazy("case step", "Closed"),
     StepKind.RECKON: pgettext_lazy("case step", "Due time computed again"),
 }
+
+DELAYS: dict[DelayLevel, Words] = {
+    DelayLevel.YELLOW: pgettext_lazy("delay", "Nine tenths of the time used, the office is warned"),
+    DelayLevel.RED: pgettext_lazy("delay", "Over its time limit, escalated to the head of the office"),
+    DelayLevel.LEGAL: pgettext_lazy("delay", "Over the time that the law sets, first in the head's list"),
+}
+OPINION: Words = pgettext_lazy("delay", "Opinion of another authority")
 
 CHECKS: dict[Check, Words] = {
     Check.COMPLETE: pgettext_lazy("material", "Complete"),

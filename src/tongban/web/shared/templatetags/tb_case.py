@@ -6,7 +6,18 @@ from typing import Any
 from django import template
 
 from tongban.cases.rules import letter_texts
-from tongban.cases.types import CaseRow, CaseView, Check, MaterialView, Provision, ReferralView, StepKind
+from tongban.cases.types import (
+    CaseRow,
+    CaseView,
+    Check,
+    DelayLevel,
+    DelayView,
+    MaterialView,
+    Provision,
+    ReferralView,
+    StepKind,
+    StepView,
+)
 from tongban.catalogue.types import Words
 from tongban.kernel.errors import NotFound
 from tongban.kernel.node import this
@@ -107,5 +118,27 @@ def tb_case_clock(case: CaseRow | CaseView, is_short: bool = False) -> dict[str,
 
 @register.inclusion_tag("shared/case/timeline.html")
 def tb_case_timeline(case: CaseView) -> dict[str, Any]:
-    """All that happened in a case, the same on every node; what waits for another node says so."""
-    return {"steps": case.steps, "waits_for": case.waits_for_node}
+    """All that happened in a case, the same on every node; what waits for another node says so.
+
+    For staff also when time ran out: what happens in the same moment comes after that.
+    """
+    lines: list[StepView | DelayView] = [*case.delays, *case.steps]
+    return {"lines": sorted(lines, key=lambda line: line.at), "waits_for": case.waits_for_node}
+
+
+@register.filter
+def delay_word(row: DelayView) -> str:
+    """What a stage has come to and who was told: 超过本环节时限，已报本单位负责人."""
+    return str(case_words.DELAYS[row.level])
+
+
+@register.filter
+def delay_tone(level: DelayLevel) -> str:
+    """The tone of that word's tag."""
+    return "warn" if level is DelayLevel.YELLOW else "err"
+
+
+@register.filter
+def delay_stage(row: DelayView) -> str:
+    """Which stage that was; an opinion is asked for outside the standard."""
+    return local(row.stage) or str(case_words.OPINION)

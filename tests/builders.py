@@ -38,6 +38,8 @@ from tongban.identity.services import people, posts
 from tongban.identity.types import Confirmation
 from tongban.kernel import clock, node
 from tongban.kernel.actors import Actor
+from tongban.kernel.editions.models import Edition
+from tongban.kernel.editions.queries import forget_stamps
 from tongban.kernel.ids import new_id
 from tongban.kernel.journal import services as journal
 from tongban.kernel.node import NodeIdentity, NodeProfile, PeerKey
@@ -65,11 +67,17 @@ def put_rows(name: str, read: Callable[[], object], *packages: str) -> None:
     """
     if name in _kept:
         for table, rows in _kept[name].items():
-            table.objects.bulk_create(rows)
+            if table is Edition:
+                Edition.objects.bulk_create(
+                    rows, update_conflicts=True, unique_fields=["part"], update_fields=["stamp"]
+                )
+                forget_stamps()
+            else:
+                table.objects.bulk_create(rows)
         return
     read()
     tables = [table for package in packages for table in apps.get_app_config(package).get_models()]
-    _kept[name] = {table: list(table.objects.all()) for table in tables}
+    _kept[name] = {table: list(table.objects.all()) for table in [*tables, Edition]}
 
 
 def adopt_here(*items: str) -> None:

@@ -259,6 +259,8 @@ def test_a_step_is_told_once(there: str, neighbour: Neighbour) -> None:
     step = neighbour.take(there, StepKind.CLAIM)
     assert refused(neighbour.tell(there, step)).params == {"reason": "id"}
     assert refused(neighbour.tell(there, step, id=new_id())).params == {"reason": "number"}
+    note = neighbour.step(StepKind.NOTE, text="x")
+    assert refused(neighbour.tell(there, note, id=step.id)).params == {"reason": "id"}, "a new number, a known id"
 
 
 def test_cases_do_not_mix(there: str, zhou: Actor, neighbour: Neighbour) -> None:

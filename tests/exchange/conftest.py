@@ -11,8 +11,8 @@ from django.conf import settings
 
 from tests.exchange.foreign import ForeignNode
 from tests.exchange.link import known_peer, own_keys, with_further_key
-from tongban.exchange.events import MessageEnded, MessageQueued, MessageRequeued, PartsAnnounced
-from tongban.exchange.reactions import fetch_parts, post_messages
+from tongban.exchange.events import PartsAnnounced
+from tongban.exchange.reactions import fetch_parts
 from tongban.exchange.services import receiving
 from tongban.exchange.types import Incoming
 from tongban.kernel import clock, node
@@ -80,14 +80,7 @@ def taken(handlers: Callable[..., None]) -> list[Incoming]:
 def wired() -> Iterator[None]:
     """The exchange's own reactions and no others."""
     before = dict(journal._table)
-    journal.install(
-        {
-            MessageQueued: (post_messages,),
-            MessageRequeued: (post_messages,),
-            MessageEnded: (post_messages,),
-            PartsAnnounced: (fetch_parts,),
-        }
-    )
+    journal.install({PartsAnnounced: (fetch_parts,)})
     yield
     journal._table.clear()
     journal._table.update(before)

@@ -12,6 +12,7 @@ from tongban.exchange.models import OutMessage, Refusal
 from tongban.exchange.queries import delivery_of, stream_state, stuck_messages
 from tongban.exchange.services import end_message, requeue_message, send_message
 from tongban.exchange.services.calling import use_carrier
+from tongban.exchange.services.posting import post_waiting
 from tongban.exchange.types import DeliveryState
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, NotAllowed, NotFound, Refused
@@ -38,7 +39,7 @@ def send(kind: str = NOTED, stream: str = "a", **data: Any) -> str:
 
 
 def run() -> None:
-    while work(owner="test"):
+    while work(owner="test") + post_waiting():
         pass
 
 

@@ -17,6 +17,7 @@ from tongban.exchange.rules.calls import Call, check_call
 from tongban.exchange.services import fetching, send_message
 from tongban.exchange.services.calling import Answer, LinkFailed, Request, use_carrier
 from tongban.exchange.services.fetching import Announcement, fetch_announced
+from tongban.exchange.services.posting import post_waiting
 from tongban.exchange.types import Incoming, Part
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import (
@@ -48,7 +49,7 @@ def wire(foreign: ForeignNode) -> Iterator[Wire]:
 
 
 def run() -> None:
-    while work(owner="test"):
+    while work(owner="test") + post_waiting():
         pass
 
 

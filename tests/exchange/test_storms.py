@@ -19,6 +19,7 @@ from tongban.exchange.models import OutMessage
 from tongban.exchange.queries import stuck_messages
 from tongban.exchange.services import send_message
 from tongban.exchange.services.calling import Answer, LinkFailed, Request, use_carrier
+from tongban.exchange.services.posting import post_waiting
 from tongban.exchange.services.receiving import receive_envelope
 from tongban.exchange.types import DeliveryState, Incoming
 from tongban.kernel import node
@@ -94,6 +95,7 @@ class Storm:
 
     def work(self) -> None:
         journal.work(owner="storm")
+        post_waiting()
 
     def post(self) -> None:
         """The foreign node sends what it has."""

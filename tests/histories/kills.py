@@ -20,6 +20,7 @@ from tongban.cases.models import Draft
 from tongban.cases.services import drafts
 from tongban.cases.types import Channel, Side, StepKind
 from tongban.exchange.services.calling import Answer, Request, use_carrier
+from tongban.exchange.services.posting import post_waiting
 from tongban.kernel.journal import services as journal
 from tongban.kernel.node import NodeIdentity
 
@@ -154,7 +155,7 @@ def _work(*node_ids: str) -> Callable[[World], None]:
             region = at(world, node_id)
             with use_carrier(carrier=lambda peer, request: carry(world, peer, request)), region.acting():
                 journal.release_leases(owner="worker")
-                while journal.work(owner="worker"):
+                while journal.work(owner="worker") + post_waiting():
                     pass
 
     return do

@@ -16,6 +16,7 @@ from django.test import Client
 from tests import builders
 from tests.cases.hearing import adopt_with_hearing
 from tongban.exchange.services.calling import Answer, Request, use_carrier
+from tongban.exchange.services.posting import post_waiting
 from tongban.jurisdictions import rules
 from tongban.jurisdictions import services as jurisdictions
 from tongban.jurisdictions.models import Authority, CalendarYear
@@ -90,7 +91,7 @@ class Region:
     def work(self) -> int:
         """Its worker does what is due; answers how much that was."""
         with self.acting():
-            return journal.work(owner="worker") + sum(look() for look in ROUNDS)
+            return journal.work(owner="worker") + post_waiting() + sum(look() for look in ROUNDS)
 
     def wipe(self) -> None:
         """Forget everything that happened, as if the node had just been set up."""

@@ -45,9 +45,9 @@ def test_what_is_taken_back_is_not_counted() -> None:
     assert counted() == {}
 
 
-def test_processes_count_in_rows_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    for pid in range(40):
-        monkeypatch.setattr(services.os, "getpid", lambda pid=pid: pid)
+def test_threads_count_in_rows_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for thread in range(40):
+        monkeypatch.setattr(services.threading, "get_native_id", lambda thread=thread: thread)
         count_up("a", at=NOON)
     assert DailyTally.objects.count() == services.SHARDS
     assert counted() == {"2026-11-23": {"a": 40}}

@@ -16,11 +16,13 @@ from tests.catalogue.drifting import Change, by_part, changed, changes_at, conte
 from tests.catalogue.examples import FILES
 from tests.pages.reading import browser_of, words
 from tongban.catalogue.models import Adoption, StandardVersion
+from tongban.catalogue.queries import STANDARDS
 from tongban.catalogue.rules.adoption import sign_adoption
 from tongban.catalogue.rules.drift import first_difference
 from tongban.catalogue.services import ADOPTION_MESSAGE, adopt_standard, record_peer_adoption
 from tongban.catalogue.types import Standard
 from tongban.kernel import canonical, clock
+from tongban.kernel.editions.services import new_edition
 from tongban.kernel.errors import Refused
 
 CONTENTS = contents()
@@ -36,15 +38,17 @@ def operator(neighbour: Neighbour) -> Client:
 
 def in_force(content: dict[str, Any]) -> Standard:
     """This content as the only standard here; a file may be written as JSON."""
-    Adoption.objects.all().delete()
-    StandardVersion.objects.all().delete()
+    with new_edition(STANDARDS):
+        Adoption.objects.all().delete()
+        StandardVersion.objects.all().delete()
     return adopt_standard(text=json.dumps(content, ensure_ascii=False), path="here.yaml")
 
 
 def forget(partner: str, standard: Standard) -> None:
     """As if the partner had never signed anything."""
-    Adoption.objects.filter(node=partner).delete()
-    StandardVersion.objects.exclude(digest=standard.digest).delete()
+    with new_edition(STANDARDS):
+        Adoption.objects.filter(node=partner).delete()
+        StandardVersion.objects.exclude(digest=standard.digest).delete()
 
 
 def told_of(neighbour: Neighbour, standard: Standard, content: object) -> bool:

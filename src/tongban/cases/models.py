@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, GeneratedField, Q
 from django.db.models.functions import Coalesce
 
@@ -238,18 +238,6 @@ class Case(Row):
         ]
 
 
-class CaseStepQuerySet(models.QuerySet["CaseStep"]):
-    def twin(self, step_id: str, case: int, node: str, number: int) -> str | None:
-        """The id of a step that has this id or, in this case, this number of this node."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM cases_step WHERE id = %s OR (case_id = %s AND node = %s AND number = %s) LIMIT 1",
-                [step_id, case, node, number],
-            )
-            found = cursor.fetchone()
-        return None if found is None else str(found[0])
-
-
 class CaseStep(Row):
     """One thing that happened, taken here or told by another node. Never changed, never deleted."""
 
@@ -270,8 +258,6 @@ class CaseStep(Row):
     payload = SealedJSONField(context="cases.step.payload")
     messages = models.JSONField(default=list)
     """Ids of the messages that carry this step to other nodes."""
-
-    objects = CaseStepQuerySet.as_manager()
 
     class Meta:
         db_table = "cases_step"

@@ -3,16 +3,16 @@
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
 
 import orjson
-from django.db.models import Count, Q, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from tongban.kernel import canonical, clock, node
+from tongban.kernel.editions.queries import edition_of
 from tongban.kernel.errors import NotFound
 
 from .models import Adoption, StandardVersion
@@ -24,6 +24,9 @@ from .rules.pinyin import read_sounds
 from .rules.standard import kept_standard, parse_standard
 from .rules.vocabulary import FIELDS
 from .types import NamedItem, Pack, Standard
+
+STANDARDS = "standards"
+"""The edition that is new with every adoption, here and of a peer."""
 
 _TEXT = Cast("content", TextField())
 """A content to be read by orjson, five times as fast as the field does it."""
@@ -102,8 +105,9 @@ def pack(field: str, on: dt.date | None = None) -> Pack:
 
 def _digests(on: dt.date | None) -> tuple[str, ...]:
     """Of the standards in force, by key."""
-    rows = _in_force(on or clock.today()).order_by("key")
-    return tuple(rows.values_list("digest", flat=True))
+    day = on or clock.today()
+    found = ((key, _in_force(terms, day)) for key, terms in _shelf().terms.items())
+    return tuple(digest for _, digest in sorted(found) if digest)
 
 
 @lru_cache(maxsize=2)
@@ -131,20 +135,62 @@ def _data(name: str) -> list[str]:
 
 def standard(key: str, version: int | None = None, *, on: dt.date | None = None) -> Standard:
     """The standard of an item in force today (or on a day), or a given version; raises NotFound."""
+    terms = _shelf().terms.get(key, ())
     if version is None:
-        rows = _in_force(on or clock.today()).filter(key=key)
+        digest = _in_force(terms, on or clock.today())
     else:
-        rows = StandardVersion.objects.filter(key=key, version=version, adopted_at__isnull=False)
-    digest = rows.values_list("digest", flat=True).first()
-    if digest is None:
+        digest = next((term.digest for term in terms if term.version == version), "")
+    if not digest:
         raise NotFound("standard-unknown", key=key)
     return standard_by_digest(digest)
 
 
-def _in_force(day: dt.date) -> Any:
-    return StandardVersion.objects.filter(
-        Q(in_force_to__isnull=True) | Q(in_force_to__gt=day), in_force_from__lte=day
-    )
+@dataclasses.dataclass(frozen=True)
+class _Term:
+    """A version this node has adopted, and from when until before when it is in force."""
+
+    version: int
+    digest: str
+    starts: dt.date
+    ends: dt.date | None
+
+
+@dataclasses.dataclass(frozen=True)
+class _Shelf:
+    """What is asked about standards in every step: which is in force, and who has signed which content."""
+
+    terms: Mapping[str, tuple[_Term, ...]]
+    """By key, the oldest version first."""
+    signers: Mapping[tuple[str, str], tuple[str, ...]]
+    """By key and digest, in the order of their ids."""
+
+
+def _shelf() -> _Shelf:
+    return _kept_shelf(edition_of(STANDARDS))
+
+
+@lru_cache(maxsize=2)
+def _kept_shelf(_stamps: tuple[str, ...]) -> _Shelf:
+    """By the stamp of its edition, which no two adoptions share."""
+    terms: dict[str, tuple[_Term, ...]] = {}
+    for row in (
+        StandardVersion.objects.filter(in_force_from__isnull=False).defer("content").order_by("version")
+    ):
+        assert row.in_force_from is not None
+        term = _Term(row.version, row.digest, row.in_force_from, row.in_force_to)
+        terms[row.key] = (*terms.get(row.key, ()), term)
+    signers: dict[tuple[str, str], tuple[str, ...]] = {}
+    for key, digest, node_id in Adoption.objects.order_by("node").values_list("key", "digest", "node"):
+        signers[key, digest] = (*signers.get((key, digest), ()), node_id)
+    return _Shelf(terms, signers)
+
+
+def _in_force(terms: Iterable[_Term], day: dt.date) -> str:
+    """The digest in force on a day, or nothing."""
+    for term in terms:
+        if term.starts <= day and (term.ends is None or day < term.ends):
+            return term.digest
+    return ""
 
 
 @lru_cache(maxsize=512)
@@ -174,27 +220,19 @@ def adoptions(key: str) -> tuple[AdoptionView, ...]:
 
 def signers(digests: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Which nodes have signed each of these digests."""
-    rows = Adoption.objects.filter(digest__in=digests).order_by("node").values_list("digest", "node")
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(digests, ())
-    for digest, node_id in rows:
-        found[digest] = (*found[digest], node_id)
-    return found
+    known = {digest: nodes for (_, digest), nodes in _shelf().signers.items()}
+    return {digest: known.get(digest, ()) for digest in digests}
 
 
 def common(nodes: Collection[str]) -> frozenset[str]:
     """Digests that all these nodes have signed."""
-    signed = (
-        Adoption.objects.filter(node__in=nodes)
-        .values("key", "digest")
-        .annotate(nodes=Count("node", distinct=True))
-    )
-    return frozenset(signed.filter(nodes=len(set(nodes))).values_list("digest", flat=True))
+    wanted = set(nodes)
+    return frozenset(digest for (_, digest), signed in _shelf().signers.items() if wanted <= set(signed))
 
 
 def is_common(key: str, digest: str, nodes: Collection[str]) -> bool:
     """Have all these nodes signed this digest? Only then may a case go between them."""
-    signed = Adoption.objects.filter(key=key, digest=digest).values_list("node", flat=True)
-    return set(nodes) <= set(signed)
+    return set(nodes) <= set(_shelf().signers.get((key, digest), ()))
 
 
 def interoperability(key: str) -> Interoperability:

@@ -7,6 +7,7 @@ from django.db import transaction
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Incoming
 from tongban.kernel import clock, node
+from tongban.kernel.editions.services import new_edition
 from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.journal.services import record
 
@@ -41,9 +42,11 @@ def adopt_standard(*, text: str, path: str, in_force_from: dt.date | None = None
     starts = max(in_force_from or clock.today(), standard.valid.starts)
     if present is not None:
         _check_succession(standard, present, starts)
-        StandardVersion.objects.filter(pk=present.pk).update(in_force_to=starts)
-    _put_in_force(standard, starts)
-    token = _sign(standard)
+    with new_edition(queries.STANDARDS):
+        if present is not None:
+            StandardVersion.objects.filter(pk=present.pk).update(in_force_to=starts)
+        _put_in_force(standard, starts)
+        token = _sign(standard)
     for peer in node.this().peers:
         send_message(
             peer=peer.id,
@@ -149,7 +152,8 @@ def record_peer_adoption(*, incoming: Incoming) -> None:
         raise Refused(error.code, **error.params) from error
     if (standard.digest, standard.key, standard.version) != (adoption.digest, adoption.key, adoption.version):
         raise Refused("adoption-other-digest")
-    _keep(standard, adoption, token)
+    with new_edition(queries.STANDARDS):
+        _keep(standard, adoption, token)
 
 
 def _read(token: str, incoming: Incoming) -> SignedAdoption:

@@ -7,15 +7,6 @@ from tongban.kernel.events import Event
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class MessageQueued(Event):
-    """A message waits for its peer."""
-
-    name: ClassVar[str] = "exchange.message-queued.v1"
-    peer: str
-    message: str
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class MessageRejected(Event):
     """The peer has refused a message for good; its stream waits for an operator."""
 

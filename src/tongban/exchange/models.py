@@ -48,6 +48,26 @@ class OutStream(models.Model):
 
 
 class OutMessageQuerySet(models.QuerySet["OutMessage"]):
+    def waiting_peers(self, peers: Iterable[str], now: dt.datetime) -> list[str]:
+        """Those of `peers` that may be called now and for whom something may go: one statement, however many they are and
+        however much waits."""
+        known = sorted(peers)
+        if not known:
+            return []
+        moment = connection.ops.adapt_datetimefield_value(now)
+        values = ", ".join(["(%s)"] * len(known))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH known(peer) AS (VALUES {values})"  # noqa: S608  # places only
+                " SELECT k.peer FROM known k LEFT JOIN exchange_link l ON l.peer = k.peer"
+                " WHERE (l.retry_at IS NULL OR l.retry_at <= %s) AND EXISTS"
+                " (SELECT 1 FROM exchange_outbox m JOIN exchange_out_stream s ON s.id = m.stream_id"
+                " WHERE m.peer = k.peer AND m.state = 'pending' AND s.is_blocked = %s"
+                " AND (s.retry_at IS NULL OR s.retry_at <= %s))",
+                [*known, moment, False, moment],
+            )
+            return [peer for (peer,) in cursor.fetchall()]
+
     def next_batch(self, peer: str, now: dt.datetime, limit: int) -> list["OutMessage"]:
         """The oldest messages to `peer` that may go, with their streams. Row ids of one stream rise with its numbers,
         because the stream's row is held from taking a number to the commit. The state is in the text, so that the

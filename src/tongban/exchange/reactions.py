@@ -1,30 +1,13 @@
-"""What the worker does for the exchange. Both talk to peers, so both take many events and run outside transactions.
-
-MessageQueued, MessageRequeued, MessageEnded   post_messages
-PartsAnnounced                                 fetch_parts
+"""What the worker does after an event of the exchange. It talks to peers, so it takes many events and runs outside
+transactions. Messages are not posted by reactions: the outbox says what waits (services/posting.py).
 """
 
 from collections.abc import Sequence
 
 from tongban.kernel.journal.services import Retry, batch
 
-from .events import MessageEnded, MessageQueued, MessageRequeued, PartsAnnounced
-from .services.fetching import Announcement, fetch_announced
-from .services.posting import Pause, post_pending
-
-
-@batch
-def post_messages(events: Sequence[MessageQueued | MessageRequeued | MessageEnded]) -> dict[int, Retry]:
-    """Bring everything that waits for the peers named in `events` to them.
-
-    An event only wakes us: the outbox says what waits. So one of a peer's events is enough to come back for the
-    rest, and the others are done; a peer that is away for days does not pile up work.
-    """
-    first: dict[str, int] = {}
-    for position, event in enumerate(events):
-        first.setdefault(event.peer, position)
-    pauses = {position: post_pending(peer=peer) for peer, position in first.items()}
-    return {position: _retry(pause) for position, pause in pauses.items() if pause is not None}
+from .events import PartsAnnounced
+from .services.fetching import Announcement, Pause, fetch_announced
 
 
 @batch

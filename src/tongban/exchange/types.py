@@ -304,6 +304,10 @@ MESSAGES: dict[str, Text] = {
         "“{peer}”答复了状态 {status}，稍后自动再试",
         "“{peer}” answered with status {status}. It is tried again later",
     ),
+    "link-not-handled": (
+        "向 {peer} 节点发送时本节点出错；详情见本节点日志，稍后自动重试",
+        "This node failed while sending to node {peer}; its log says where, and it tries again by itself",
+    ),
     "link-answer-malformed": (
         "“{peer}”的答复不符合协议，稍后自动再试。持续出现时请联系对方运维人员",
         "The answer of “{peer}” is not as the protocol says. It is tried again; if it goes on, call their operator",

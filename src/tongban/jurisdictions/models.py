@@ -1,11 +1,6 @@
 """Tables of places, bodies and days. Foreign keys run within this package only; others refer by code."""
 
-from django.db import connection, models
-
-Stamps = tuple[tuple[str, str], ...]
-"""Part and stamp of everything loaded."""
-Notices = tuple[tuple[int, bool, str], ...]
-"""Year, whether its notice is out, digest."""
+from django.db import models
 
 
 class Division(models.Model):
@@ -142,36 +137,6 @@ class Outlet(models.Model):
         db_table = "jurisdictions_outlet"
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
-    def stamps(self) -> Stamps:
-        """The stamp of every part. Asked for with every fact about places, so the statement is written out."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT part, stamp FROM jurisdictions_edition ORDER BY part")
-            return tuple(cursor.fetchall())
-
-
-class Edition(models.Model):
-    """A stamp that is new after every loading, so that what a process keeps in memory is never out of date."""
-
-    part = models.CharField(max_length=20, primary_key=True)
-    stamp = models.CharField(max_length=32)
-
-    objects = EditionQuerySet.as_manager()
-
-    class Meta:
-        db_table = "jurisdictions_edition"
-
-
-class CalendarYearQuerySet(models.QuerySet["CalendarYear"]):
-    def notices(self) -> Notices:
-        """Every year, whether its notice is out, and its digest. Written out for the same reason."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT year, is_published, digest FROM jurisdictions_calendar_year ORDER BY year")
-            return tuple(
-                (year, bool(is_published), digest) for year, is_published, digest in cursor.fetchall()
-            )
-
-
 class CalendarYear(models.Model):
     """A year of the working-day calendar: provisional until its holiday notice is out."""
 
@@ -181,8 +146,6 @@ class CalendarYear(models.Model):
     source = models.TextField()
     digest = models.CharField(max_length=80)
     changed_at = models.DateTimeField()
-
-    objects = CalendarYearQuerySet.as_manager()
 
     class Meta:
         db_table = "jurisdictions_calendar_year"

@@ -1,9 +1,7 @@
 """Reads: what lies where, who decides there, which days are worked. `on` is a day, today when left out.
 
-Places, bodies and days change a few times a year and are asked for on every page, so each process keeps them in memory.
-Every call asks the database in one small statement whether what is kept is still the edition there: what was loaded or
-published is known to the very next call in every process, which no time in memory could promise. Who needs several
-facts of one moment asks once: `seat`, `calendar`.
+Places, bodies and days change a few times a year and are asked for on every page, so each process keeps them in memory,
+under the stamp of their edition (kernel/editions). Who needs several facts of one moment asks once: `seat`, `calendar`.
 """
 
 import datetime as dt
@@ -14,9 +12,13 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from tongban.kernel import clock
+from tongban.kernel.editions.queries import edition_of
 from tongban.kernel.errors import BadInput, NotFound, Refused, Text
 
 from . import models, rules, types
+
+DIVISIONS, DIRECTORY, CALENDAR = "divisions", "directory", "calendar"
+"""What is loaded and published apart, each with an edition of its own."""
 
 _House = TypeVar("_House", types.Hall, types.Outlet)
 
@@ -217,8 +219,8 @@ def outlets_near(division: str, service: str = "") -> tuple[types.Outlet, ...]:
 
 
 def calendar() -> types.WorkingCalendar:
-    """The working-day calendar as known now. Made once for each state of the notices."""
-    return _same.get() or _calendar(models.CalendarYear.objects.notices())
+    """The working-day calendar as known now. Made once for each edition."""
+    return _same.get() or _calendar(edition_of(CALENDAR))
 
 
 @contextmanager
@@ -270,18 +272,19 @@ def _calendar_day(row: models.CalendarDay) -> types.CalendarDay:
 
 
 @lru_cache(maxsize=4)
-def _calendar(years: models.Notices) -> types.WorkingCalendar:
-    """By the digests of its years, so that what is kept is right for every database and every publication."""
+def _calendar(_stamps: tuple[str, ...]) -> types.WorkingCalendar:
+    """By the stamp of its edition, which no two publications share."""
+    years = calendar_years()
+    published = [year.year for year in years if year.is_published]
     days = [_calendar_day(row) for row in models.CalendarDay.objects.all()]
-    published = [year for year, is_published, _ in years if is_published]
-    return rules.working_calendar([digest for _, _, digest in years], published, days)
+    return rules.working_calendar([year.digest for year in years], published, days)
 
 
 # What a process keeps in memory ---------------------------------------------------------------------------------------
 
 
 def _gazetteer() -> rules.Gazetteer:
-    return _edition(models.Edition.objects.stamps())
+    return _edition(edition_of(DIVISIONS, DIRECTORY))
 
 
 def _latest(known: rules.Gazetteer, code: str) -> types.Division:
@@ -301,7 +304,7 @@ def _from_near_to_far(known: rules.Gazetteer, division: str, houses: Iterable[_H
 
 
 @lru_cache(maxsize=2)
-def _edition(stamps: models.Stamps) -> rules.Gazetteer:
+def _edition(_stamps: tuple[str, ...]) -> rules.Gazetteer:
     """By the stamps of its parts, which no two loadings share."""
     zones = (
         types.Zone(

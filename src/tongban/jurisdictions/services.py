@@ -10,8 +10,8 @@ from django.db import models as db
 from django.db import transaction
 
 from tongban.kernel import clock
+from tongban.kernel.editions.services import new_edition
 from tongban.kernel.errors import BadInput
-from tongban.kernel.ids import new_id
 from tongban.kernel.journal.services import record
 
 from . import models, queries, rules, types
@@ -27,21 +27,21 @@ def load_reference_data() -> None:
 
     A year that was published on this node is not overwritten by a shipped provisional one.
     """
-    _replace_divisions(rules.parse_divisions(read_shipped("divisions.csv")))
-    models.Zone.objects.all().delete()
-    models.Zone.objects.bulk_create(
-        models.Zone(
-            code=zone.code,
-            name_zh=zone.name[0],
-            name_en=zone.name[1],
-            kind=zone.kind,
-            hosts=list(zone.hosts),
-            pilot_batch=zone.pilot_batch,
-            note=zone.note,
+    with new_edition(queries.DIVISIONS):
+        _replace_divisions(rules.parse_divisions(read_shipped("divisions.csv")))
+        models.Zone.objects.all().delete()
+        models.Zone.objects.bulk_create(
+            models.Zone(
+                code=zone.code,
+                name_zh=zone.name[0],
+                name_en=zone.name[1],
+                kind=zone.kind,
+                hosts=list(zone.hosts),
+                pilot_batch=zone.pilot_batch,
+                note=zone.note,
+            )
+            for zone in rules.parse_zones(read_shipped("zones.csv"))
         )
-        for zone in rules.parse_zones(read_shipped("zones.csv"))
-    )
-    _new_edition("divisions")
     days = rules.parse_calendar_days(read_shipped("calendar_days.csv"))
     published_here = set(models.CalendarYear.objects.filter(is_published=True).values_list("year", flat=True))
     for year, (is_published, source) in rules.parse_calendar_years(
@@ -63,11 +63,11 @@ def load_directory(*, path: pathlib.Path | Traversable) -> types.Directory:
     except yaml.YAMLError as error:
         raise BadInput("directory-entry", path=path.name, entry=_line(error), key="YAML") from error
     directory = rules.read_directory(raw, queries.latest_divisions(), path.name)
-    _save_authorities(directory.authorities)
-    _save(models.Hall.objects, "code", [_hall_row(hall) for hall in directory.halls])
-    _save(models.Window.objects, "code", [_window_row(window) for window in directory.windows])
-    _save(models.Outlet.objects, "code", [_outlet_row(outlet) for outlet in directory.outlets])
-    _new_edition("directory")
+    with new_edition(queries.DIRECTORY):
+        _save_authorities(directory.authorities)
+        _save(models.Hall.objects, "code", [_hall_row(hall) for hall in directory.halls])
+        _save(models.Window.objects, "code", [_window_row(window) for window in directory.windows])
+        _save(models.Outlet.objects, "code", [_outlet_row(outlet) for outlet in directory.outlets])
     return directory
 
 
@@ -91,25 +91,22 @@ def _write_year(
         row = models.CalendarYear(year=year, revision=0)
     elif row.digest == digest:
         return queries.calendar_year(year)
-    row.is_published, row.source, row.digest = is_published, source, digest
-    row.revision += 1
-    row.changed_at = clock.now()
-    row.save()
-    models.CalendarDay.objects.filter(year=row).delete()
-    models.CalendarDay.objects.bulk_create(
-        models.CalendarDay(
-            date=day.date, year=row, is_working=day.is_working, name_zh=day.name[0], name_en=day.name[1]
+    with new_edition(queries.CALENDAR):
+        row.is_published, row.source, row.digest = is_published, source, digest
+        row.revision += 1
+        row.changed_at = clock.now()
+        row.save()
+        models.CalendarDay.objects.filter(year=row).delete()
+        models.CalendarDay.objects.bulk_create(
+            models.CalendarDay(
+                date=day.date, year=row, is_working=day.is_working, name_zh=day.name[0], name_en=day.name[1]
+            )
+            for day in days
         )
-        for day in days
-    )
     if is_published and not is_new:
         event = CalendarPublished(year=year, revision=row.revision, digest=digest)
         record(event, subject=f"calendar:{year}")
     return queries.calendar_year(year)
-
-
-def _new_edition(part: str) -> None:
-    models.Edition.objects.update_or_create(part=part, defaults={"stamp": new_id()})
 
 
 def _line(error: yaml.YAMLError) -> str:

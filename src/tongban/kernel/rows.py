@@ -79,13 +79,16 @@ class Row(models.Model):
         return row
 
     @classmethod
-    def add_all(cls, rows: Iterable[Self], *, unless_known: bool = False) -> None:
-        """Insert several rows in one go; they are not told their ids. With `unless_known`, those there already stay."""
+    def add_all(cls, rows: Iterable[Self], *, unless_known: bool = False) -> int:
+        """Insert several rows in one go; they are not told their ids. With `unless_known`, those there already stay.
+        Answers how many are new."""
         statement = cls._insert_text(unless_known=unless_known)
         values = [statement.values(row.__dict__) for row in rows]
-        if values:
-            with connection.cursor() as cursor:
-                cursor.executemany(statement.text, values)
+        if not values:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.executemany(statement.text, values)
+            return int(cursor.rowcount)
 
     @classmethod
     def reserve(cls, count: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The two processes of a node: one answers requests, one works through the journal."""
+"""The two processes of a node: one answers requests, one works through the journal and the outbox."""
 
 import fcntl
 import logging
@@ -16,6 +16,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from tongban.exchange.services.calling import close_connections
+from tongban.exchange.services.posting import post_waiting
 from tongban.kernel.errors import Conflict
 from tongban.kernel.journal.services import release_leases, work
 
@@ -62,7 +63,7 @@ def _sole(path: pathlib.Path) -> Iterator[None]:
 
 
 def run_worker(config: NodeConfig, *, name: str = "worker", stop: threading.Event | None = None) -> None:
-    """Work through the journal until told to stop. Of each name there is one on a machine."""
+    """Work through the journal and the outbox until told to stop. Of each name there is one on a machine."""
     ended, bell = stop or threading.Event(), Bell(config.home)
 
     def end(*_: object) -> None:
@@ -88,7 +89,7 @@ def _work_until(ended: threading.Event, owner: str, bell: Bell) -> None:
         try:
             if is_first:
                 release_leases(owner=owner)
-            is_first, pause = False, 0 if work(owner=owner, limit=BATCH) else IDLE
+            is_first, pause = False, 0 if work(owner=owner, limit=BATCH) + post_waiting() else IDLE
             if time.monotonic() >= next_look:
                 found = sum(look() for look in ROUNDS)
                 next_look = time.monotonic() + (0 if found else LOOK)

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tongban.kernel",
     "tongban.kernel.journal",
     "tongban.kernel.blobs",
+    "tongban.kernel.editions",
     "tongban.kernel.tallies",
     "tongban.kernel.trust",
     "tongban.jurisdictions",

@@ -25,9 +25,6 @@ from tongban.kernel.journal import services as journal
 from .bell import Bell
 
 REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
-    exchange_events.MessageQueued: (exchange.post_messages,),
-    exchange_events.MessageRequeued: (exchange.post_messages,),
-    exchange_events.MessageEnded: (exchange.post_messages,),
     exchange_events.PartsAnnounced: (exchange.fetch_parts,),
     exchange_events.PartsArrived: (cases.continue_with_files,),
     jurisdictions_events.CalendarPublished: (cases.reckon_clocks,),

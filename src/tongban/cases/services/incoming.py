@@ -65,10 +65,11 @@ def _read_step(raw: Any) -> Step:
 
 
 def _check_new(case: Case, step: Step) -> None:
-    """Each step is told once, and asks only for what the standard knows."""
-    taken = CaseStep.objects.twin(step.id, case.pk, step.node, step.number)
-    if taken is not None:
-        raise peers.malformed("id" if taken == step.id else "number")
+    """Each step is told once, and asks only for what the standard knows. Steps of a node are numbered without holes, so
+    the count says which are here; an id that another step has is found when the step is written."""
+    if step.number <= case.held.get(step.node, 0):
+        is_same = CaseStep.objects.filter(pk=step.id).exists()
+        raise peers.malformed("id" if is_same else "number")
     if step.kind is StepKind.REQUEST_CORRECTION:
         standard = catalogue.standard_by_digest(case.standard_digest)
         known = {material.key for material in standard.materials}

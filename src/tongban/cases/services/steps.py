@@ -22,6 +22,7 @@ from tongban.cases.rules import steps as rules
 from tongban.cases.rules.allowed import TELLS_CLOCK, legal_due
 from tongban.cases.rules.clock import STARTS, write_clock
 from tongban.cases.rules.history import handed_in_at, in_order, refers_to
+from tongban.cases.rules.peers import malformed
 from tongban.cases.rules.receipts import digest_of, sign_step
 from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind, Tally
 from tongban.catalogue.rules.conditions import holds
@@ -115,8 +116,8 @@ def keep_order(case: Case, step: Step) -> None:
 def write_step(
     case: Case, facts: Facts, step: Step, *, account_id: int | None = None, messages: Iterable[str] = ()
 ) -> None:
-    """Store `step` and what the case comes to after it."""
-    CaseStep.objects.create(
+    """Store `step` and what the case comes to after it. Refuses one whose id another step has."""
+    row = CaseStep(
         id=step.id,
         case=case,
         node=step.node,
@@ -131,6 +132,8 @@ def write_step(
         payload=step.payload,
         messages=list(messages),
     )
+    if not CaseStep.add_all([row], unless_known=True):
+        raise malformed("id")
     before = limits_here(case, facts)
     store_facts(case, rules.apply_step(facts, step))
     case.held = {**case.held, step.node: step.number}

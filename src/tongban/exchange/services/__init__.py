@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tongban.exchange.events import MessageEnded, MessageQueued, MessageRequeued
+from tongban.exchange.events import MessageEnded, MessageRequeued
 from tongban.exchange.models import Link, OutMessage, OutStream, Refusal, SentPart
 from tongban.exchange.rules import messages
 from tongban.exchange.types import MAX_MESSAGE_BYTES, MAX_PART_BYTES, MAX_PARTS, DeliveryState, Part
@@ -16,7 +16,7 @@ from tongban.kernel import canonical, clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import BadInput, NotFound, Refused
 from tongban.kernel.ids import new_id
-from tongban.kernel.journal.services import record
+from tongban.kernel.journal.services import record, wake_worker
 from tongban.kernel.node import this
 
 
@@ -49,7 +49,7 @@ def send_message(
         queued_at=now,
     )
     SentPart.add_all(SentPart(message=row, peer=peer, sha256=digest) for digest in {p.sha256 for p in parts})
-    record(MessageQueued(peer=peer, message=message_id), subject=f"message:{message_id}")
+    wake_worker()
     return message_id
 
 
@@ -91,6 +91,7 @@ def requeue_message(*, actor: Actor, message_id: str, reason: str) -> None:
         raise Refused("message-settled", id=message_id)
     OutStream.objects.filter(pk=row.stream_id).update(is_blocked=False, retry_at=None)
     Link.objects.filter(pk=row.peer).update(retry_at=None)
+    wake_worker()
     record(
         MessageRequeued(peer=row.peer, message=message_id, account=actor.account_id),
         subject=f"message:{message_id}",
@@ -110,6 +111,7 @@ def end_message(*, actor: Actor, message_id: str, reason: str) -> None:
     row.is_void = True
     _send_again(row)
     OutStream.objects.filter(pk=row.stream_id).update(is_blocked=False, retry_at=None)
+    wake_worker()
     record(
         MessageEnded(peer=row.peer, message=message_id, account=actor.account_id),
         subject=f"message:{message_id}",

@@ -21,6 +21,9 @@ MEDIA = "application/tongban-messages+json"
 TIMEOUT = urllib3.Timeout(connect=3.0, read=10.0)
 """Seconds. A peer that hangs must not hold up the work for the others; back-off sees to the rest."""
 
+BUDGET = 10.0
+"""Seconds that one run of the worker may spend on a peer; the rest of the queue has its turn in between."""
+
 LONGEST = 30.0
 """Seconds that a whole answer may take."""
 

@@ -12,7 +12,7 @@ from django.db.models import F
 from tongban.exchange.events import PartsArrived
 from tongban.exchange.models import AnnouncedPart
 from tongban.exchange.rules import link as link_rules
-from tongban.exchange.types import reason_of
+from tongban.exchange.types import Reason, reason_of
 from tongban.kernel import clock
 from tongban.kernel.blobs.services import blobs_here, store_scanned
 from tongban.kernel.errors import BadInput, TongbanError
@@ -20,8 +20,7 @@ from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 from tongban.kernel.scanning import ScannerAway, virus_in
 
-from .calling import BLOBS_PATH, LinkFailed, get_signed
-from .posting import BUDGET, Pause
+from .calling import BLOBS_PATH, BUDGET, LinkFailed, get_signed
 
 WITHHELD = 410
 """The peer has found a virus in the file since it named it, and gives it to nobody."""
@@ -29,6 +28,14 @@ WITHHELD = 410
 
 SMALLEST_ANSWER = 4096
 """Bytes that are read in any case, so that the peer can say why it gives no file."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Pause:
+    """Something of a peer's still waits: come back after `after`."""
+
+    after: dt.timedelta
+    why: Reason | None = None
 
 
 @dataclasses.dataclass(frozen=True)

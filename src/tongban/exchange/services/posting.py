@@ -3,13 +3,14 @@
 import contextlib
 import dataclasses
 import datetime as dt
+import logging
 import time
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from tongban.exchange.events import MessageRejected
@@ -28,23 +29,13 @@ from tongban.exchange.types import (
     reason_of,
 )
 from tongban.kernel import canonical, clock
-from tongban.kernel.errors import BadInput, NotFound, TongbanError
+from tongban.kernel.errors import BadInput, TongbanError
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import NodeIdentity, this
 
-from .calling import MESSAGES_PATH, LinkFailed, post_body
+from .calling import BUDGET, MESSAGES_PATH, LinkFailed, post_body
 
-BUDGET = 10.0
-"""Seconds that one run may spend on a peer; the rest of the queue has its turn in between."""
-SHORT = dt.timedelta(seconds=1)
-
-
-@dataclasses.dataclass(frozen=True)
-class Pause:
-    """Something of a peer's still waits: come back after `after`."""
-
-    after: dt.timedelta
-    why: Reason | None = None
+log = logging.getLogger("tongban.exchange")
 
 
 @dataclasses.dataclass
@@ -57,42 +48,44 @@ class _Tally:
     """Stream row id to the number the peer says it misses."""
 
 
-def post_pending(*, peer: str) -> Pause | None:
-    """Send everything that waits for `peer` and may go; None when nothing is left that only time can move.
+def post_waiting() -> int:
+    """Send everything that waits and may go, to every peer that may be called now; answers how many messages were settled.
 
     Streams are kept in order and never pass a refused head. Safe to repeat and to interrupt anywhere: a message the
     peer has and whose receipt was lost is sent again and gets the same receipt.
     """
-    try:
-        node = this().peer(peer)
-    except NotFound as error:
-        return Pause(link_rules.LONGEST_PAUSE, reason_of(error))
-    with _sole_poster(peer) as is_sole:
+    peers = {peer.id: peer for peer in this().peers}
+    return sum(_post_to(peers[peer]) for peer in OutMessage.objects.waiting_peers(peers, clock.now()))
+
+
+def _post_to(peer: NodeIdentity) -> int:
+    with _sole_poster(peer.id) as is_sole:
         if not is_sole:
-            return Pause(SHORT)
-        state = Link.find(peer=peer) or Link.objects.get_or_create(pk=peer)[0]
-        now = clock.now()
-        if state.retry_at is not None and state.retry_at > now:
-            return Pause(state.retry_at - now)
+            return 0
+        state = Link.find(peer=peer.id) or Link.objects.get_or_create(pk=peer.id)[0]
         try:
-            return _post_all(node, state)
+            return _post_all(peer, state)
         except LinkFailed as error:
-            return _note_failure(state, error)
+            _note_failure(state, error)
+        except DatabaseError:
+            raise
+        except Exception:  # whatever it is, the other peers have their turn, and the link shows it
+            log.exception("posting to %s failed", peer.id)
+            _note_failure(state, LinkFailed("link-not-handled", peer=peer.id))
+        return 0
 
 
-def _post_all(peer: NodeIdentity, state: Link) -> Pause | None:
-    pauses: list[Pause] = []
-    started = time.monotonic()
+def _post_all(peer: NodeIdentity, state: Link) -> int:
+    settled, started = 0, time.monotonic()
     most = settings.TONGBAN_ENVELOPE_MESSAGES
     while batch := OutMessage.objects.next_batch(peer.id, clock.now(), most):
         rows, copies = _signed(peer, batch)
-        results = _post(peer, [copy.token for copy in copies])
-        pauses += _write_down(state, _judge(peer, rows, copies, results))
-        if len(rows) < most and rows == batch and not pauses:
-            return None  # that was all; what was queued meanwhile has an event of its own
-        if time.monotonic() - started > BUDGET:
-            return Pause(dt.timedelta(0))
-    return min(pauses, key=lambda pause: pause.after, default=None)
+        tally = _judge(peer, rows, copies, _post(peer, [copy.token for copy in copies]))
+        _write_down(state, tally)
+        settled += len(tally.settled)
+        if (len(rows) < most and rows == batch) or time.monotonic() - started > BUDGET:
+            break  # that was all; or the others have their turn
+    return settled
 
 
 @contextlib.contextmanager
@@ -187,7 +180,7 @@ def _judge(
 
 
 @transaction.atomic
-def _write_down(state: Link, tally: _Tally) -> list[Pause]:
+def _write_down(state: Link, tally: _Tally) -> None:
     now = clock.now()
     _settle_rows(tally.settled, now)
     refused = [(row, receipt) for row, receipt in tally.settled if receipt.reason is not None]
@@ -200,9 +193,10 @@ def _write_down(state: Link, tally: _Tally) -> list[Pause]:
     heads = {
         row.stream_id: (row, why) for row, why in reversed(tally.put_off) if row.stream_id not in blocked
     }
-    pauses = [_put_off(row, why, tally.expected.get(row.stream_id), now) for row, why in heads.values()]
-    _note_contact(state, bool(tally.settled), pauses, now)
-    return pauses
+    for row, why in heads.values():
+        _put_off(row, why, tally.expected.get(row.stream_id), now)
+    first = next((why for _, why in heads.values()), None)
+    _note_contact(state, bool(tally.settled), first, now)
 
 
 def _settle_rows(settled: list[tuple[OutMessage, Receipt]], now: dt.datetime) -> None:
@@ -239,7 +233,7 @@ def _block(row: OutMessage, receipt: Receipt, now: dt.datetime) -> None:
     record(rejected, subject=f"message:{row.message_id}")
 
 
-def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetime) -> Pause:
+def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetime) -> None:
     """The head of a stream was not settled: note why, wait longer each time, and go back if the peer misses more."""
     longest = link_rules.LONGEST_EARLY if why.code == TOO_EARLY else link_rules.LONGEST_PAUSE
     after = link_rules.pause(row.stream_attempts + 1, longest)
@@ -255,19 +249,18 @@ def _put_off(row: OutMessage, why: Reason, expected: int | None, now: dt.datetim
             seq__lt=row.seq,
             state__in=[DeliveryState.DONE.value, DeliveryState.ENDED.value],
         ).update(state=DeliveryState.PENDING.value)
-    return Pause(after, why)
 
 
-def _note_contact(state: Link, is_success: bool, pauses: list[Pause], now: dt.datetime) -> None:
+def _note_contact(state: Link, is_success: bool, why: Reason | None, now: dt.datetime) -> None:
     state.failures, state.retry_at = 0, None
     if is_success:
         state.last_success_at = now
-    if pauses and pauses[0].why is not None:
-        state.last_failure_at, state.last_failure = now, dataclasses.asdict(pauses[0].why)
+    if why is not None:
+        state.last_failure_at, state.last_failure = now, dataclasses.asdict(why)
     state.save()
 
 
-def _note_failure(state: Link, error: LinkFailed) -> Pause:
+def _note_failure(state: Link, error: LinkFailed) -> None:
     now, after, why = clock.now(), link_rules.pause(state.failures + 1), reason_of(error)
     Link.objects.filter(pk=state.pk).update(
         failures=F("failures") + 1,
@@ -275,4 +268,3 @@ def _note_failure(state: Link, error: LinkFailed) -> Pause:
         last_failure_at=now,
         last_failure=dataclasses.asdict(why),
     )
-    return Pause(after, why)

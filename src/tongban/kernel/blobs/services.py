@@ -35,17 +35,18 @@ def store_scanned(*, sha256: str, content: bytes, media: str, finding: str) -> N
 
     The latest look counts: bytes that come once more and in which nothing is found any more can be opened.
     """
-    _store(sha256, content, media, finding)
-    StoredBlob.objects.filter(sha256=sha256).exclude(finding=finding).update(
-        finding=finding, size=len(content), sealed=_sealed(sha256, content)
-    )
+    if not _store(sha256, content, media, finding):
+        StoredBlob.objects.filter(sha256=sha256).exclude(finding=finding).update(
+            finding=finding, size=len(content), sealed=_sealed(sha256, content)
+        )
 
 
 def _sealed(sha256: str, content: bytes) -> bytes:
     return vault.seal(content, context=f"blob:{sha256}")
 
 
-def _store(sha256: str, content: bytes, media: str, finding: str) -> None:
+def _store(sha256: str, content: bytes, media: str, finding: str) -> bool:
+    """Whether it is new here."""
     blob = StoredBlob(
         sha256=sha256,
         media=media,
@@ -54,7 +55,7 @@ def _store(sha256: str, content: bytes, media: str, finding: str) -> None:
         stored_at=clock.now(),
         finding=finding,
     )
-    StoredBlob.add_all([blob], unless_known=True)
+    return bool(StoredBlob.add_all([blob], unless_known=True))
 
 
 def blob_findings(digests: Iterable[str]) -> dict[str, str]:

@@ -88,9 +88,14 @@ def record(event: Event, *, subject: str, due_at: dt.datetime | None = None) -> 
         due = due_at or now
         Delivery.add_all(Delivery(entry=entry, reaction=name, due_at=due) for name in functions)
         if due <= now:
-            for wake in _wake:
-                transaction.on_commit(wake)
+            wake_worker()
     return int(entry.pk)
+
+
+def wake_worker() -> None:
+    """There is something to do once the caller's transaction has committed."""
+    for wake in _wake:
+        transaction.on_commit(wake)
 
 
 def work(*, owner: str, limit: int = 64) -> int:

@@ -11,7 +11,7 @@ class DailyTally(models.Model):
     item = models.CharField(max_length=80, blank=True)
     authority = models.CharField(max_length=18, blank=True)
     shard = models.PositiveSmallIntegerField()
-    """Processes that count at the same time do so in rows of their own, and need not wait for one another."""
+    """Threads that count at the same time do so in rows of their own, and need not wait for one another."""
     number = models.PositiveBigIntegerField()
 
     class Meta:

@@ -1,7 +1,6 @@
 """Count something, in the transaction in which it happens; or, for visits to pages, a little later."""
 
 import datetime as dt
-import os
 import threading
 import time
 from collections import Counter
@@ -29,7 +28,7 @@ def _add(key: _Key, number: int) -> None:
             "INSERT INTO tallies_daily (day, kind, item, authority, shard, number) VALUES (%s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (day, kind, item, authority, shard)"
             " DO UPDATE SET number = tallies_daily.number + excluded.number",
-            [day.isoformat(), kind, item, authority, os.getpid() % SHARDS, number],
+            [day.isoformat(), kind, item, authority, threading.get_native_id() % SHARDS, number],
         )
 
 

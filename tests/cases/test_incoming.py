@@ -260,7 +260,9 @@ def test_a_step_is_told_once(there: str, neighbour: Neighbour) -> None:
     assert refused(neighbour.tell(there, step)).params == {"reason": "id"}
     assert refused(neighbour.tell(there, step, id=new_id())).params == {"reason": "number"}
     note = neighbour.step(StepKind.NOTE, text="x")
-    assert refused(neighbour.tell(there, note, id=step.id)).params == {"reason": "id"}, "a new number, a known id"
+    assert refused(neighbour.tell(there, note, id=step.id)).params == {"reason": "id"}, (
+        "a new number, a known id"
+    )
 
 
 def test_cases_do_not_mix(there: str, zhou: Actor, neighbour: Neighbour) -> None:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tongban.cases.types import Facts, Holder, Outcome, Side, State, Step, StepKind
+from tongban.cases.types import Facts, Holder, Outcome, Side, State, Step, StepKind, Tally
 from tongban.kernel.errors import Refused
 
 from .effects import EFFECTS, FACT_EFFECTS, unchanged
@@ -91,6 +91,14 @@ FACTS: dict[StepKind, Transition] = {
     K.REPORT_LAPSE: Transition(_by(Side.SYSTEM), UNDECIDED),
     K.DELIVER: Transition(_by(Side.SYSTEM, Side.APPLICANT, Side.INTAKE), frozenset({S.GRANTED, S.REFUSED})),
 }
+
+TALLIED = {
+    K.ACCEPT: Tally.ACCEPTED,
+    K.DEEM_ACCEPTED: Tally.ACCEPTED,
+    K.GRANT: Tally.DECIDED,
+    K.REFUSE: Tally.DECIDED,
+}
+"""Steps that are counted where they are taken."""
 """Steps that any node of the case writes. `before` binds the one who writes them, never the one who receives them."""
 
 

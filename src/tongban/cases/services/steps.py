@@ -24,7 +24,7 @@ from tongban.cases.rules.clock import STARTS, write_clock
 from tongban.cases.rules.history import handed_in_at, in_order, refers_to
 from tongban.cases.rules.peers import malformed
 from tongban.cases.rules.receipts import digest_of, sign_step
-from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind, Tally
+from tongban.cases.types import OPEN, Facts, Office, Outcome, Side, State, Step, StepKind
 from tongban.catalogue.rules.conditions import holds
 from tongban.exchange.types import Part
 from tongban.kernel import clock
@@ -41,14 +41,6 @@ from .offices import platform
 from .storing import list_referrals, store_content, store_facts
 from .telling import tell_step
 from .watching import limits_here, next_watch
-
-TALLIED = {
-    StepKind.ACCEPT: Tally.ACCEPTED,
-    StepKind.DEEM_ACCEPTED: Tally.ACCEPTED,
-    StepKind.GRANT: Tally.DECIDED,
-    StepKind.REFUSE: Tally.DECIDED,
-}
-"""Steps that are counted where they are taken."""
 
 
 def lock_case(number: str) -> Case:
@@ -94,8 +86,8 @@ def take_step(
     )
     sent = tell_step(case, step, parts, introduce)
     write_step(case, facts, step, account_id=actor.account_id, messages=sent)
-    if kind in TALLIED:
-        count_up(TALLIED[kind], item=case.item, authority=case.authority, at=step.at)
+    if kind in rules.TALLIED:
+        count_up(rules.TALLIED[kind], item=case.item, authority=case.authority, at=step.at)
     follow_up(case, step)
     return step
 

@@ -19,7 +19,9 @@ def offices_of(case: Case) -> Offices:
 
 
 def delays(case: Case, steps: list[Step] | None = None) -> list[Delay]:
-    """Every level that a stage has reached by now, at whichever node; `steps` where they are read already."""
+    """Every level that a stage has reached by now, at whichever node; `steps` where they are read already. Now is never
+    before the last step, which a node whose clock runs ahead may have told of."""
+    now = clock.now()
     return delays_of(
         catalogue.standard_by_digest(case.standard_digest),
         first_facts(case),
@@ -27,7 +29,7 @@ def delays(case: Case, steps: list[Step] | None = None) -> list[Delay]:
         offices_of(case),
         calendar=jurisdictions.calendar(),
         closes=this().service_hours_end,
-        until=clock.now(),
+        until=max(now, case.not_before or now),
     )
 
 

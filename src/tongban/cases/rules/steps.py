@@ -91,6 +91,7 @@ FACTS: dict[StepKind, Transition] = {
     K.REPORT_LAPSE: Transition(_by(Side.SYSTEM), UNDECIDED),
     K.DELIVER: Transition(_by(Side.SYSTEM, Side.APPLICANT, Side.INTAKE), frozenset({S.GRANTED, S.REFUSED})),
 }
+"""Steps that any node of the case writes. `before` binds the one who writes them, never the one who receives them."""
 
 TALLIED = {
     K.ACCEPT: Tally.ACCEPTED,
@@ -99,7 +100,6 @@ TALLIED = {
     K.REFUSE: Tally.DECIDED,
 }
 """Steps that are counted where they are taken."""
-"""Steps that any node of the case writes. `before` binds the one who writes them, never the one who receives them."""
 
 
 def message_type(kind: StepKind) -> str:

@@ -69,6 +69,7 @@ class ForeignNode:
         self.rotate_key()
         self.outbox: list[dict[str, Any]] = []
         self.receipts: dict[str, dict[str, Any]] = {}
+        self.given: list[str] = []
         self.sent_numbers: dict[str, int] = {}
         self.inbox: dict[str, tuple[str, str]] = {}
         self.expected: dict[str, int] = {}
@@ -198,4 +199,5 @@ class ForeignNode:
             **changes,
         }
         token = sign(canonical(receipt), typ="tb-receipt+jws", kid=self.kid, key=self.keys[self.kid])
+        self.given.append(token)
         return {"id": payload["jti"], "outcome": status, "receipt": token}

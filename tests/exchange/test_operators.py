@@ -9,7 +9,7 @@ from tests.exchange.conftest import Moment
 from tests.exchange.foreign import ForeignNode
 from tests.exchange.link import Wire
 from tongban.exchange.models import OutMessage, Refusal
-from tongban.exchange.queries import delivery_of, stream_state, stuck_messages
+from tongban.exchange.queries import delivery_of, receipt_got, stream_state, stuck_messages
 from tongban.exchange.services import end_message, requeue_message, send_message
 from tongban.exchange.services.calling import use_carrier
 from tongban.exchange.services.posting import post_waiting
@@ -102,7 +102,10 @@ def test_given_up_a_void_takes_its_number(refused: str, foreign: ForeignNode) ->
     assert void["event"]["data"] == {"parts": [], "void": refused}
     assert [effect["event"]["data"]["n"] for effect in others] == [2, 3]
     assert delivery_of(refused).state is DeliveryState.ENDED
-    assert OutMessage.objects.get(message_id=refused).receipt
+    row = OutMessage.objects.get(message_id=refused)
+    refusal, ended = foreign.given[0], receipt_got(row, row.stream.name)
+    assert ended in foreign.given
+    assert Refusal.objects.get().receipt == refusal != ended
     assert Refusal.objects.get().answer == "ended"
     assert [name for name, _ in entries_of(f"message:{refused}")][-1] == "exchange.message-ended.v1"
 

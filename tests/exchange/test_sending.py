@@ -13,7 +13,7 @@ from tests.exchange.conftest import Moment
 from tests.exchange.foreign import ForeignNode
 from tests.exchange.link import Wire, own_keys
 from tongban.exchange.models import OutMessage, OutStream
-from tongban.exchange.queries import deliveries_of, delivery_of, link_health
+from tongban.exchange.queries import deliveries_of, delivery_of, link_health, receipt_got
 from tongban.exchange.services import send_message
 from tongban.exchange.services.calling import Answer, LinkFailed, Request, use_carrier
 from tongban.exchange.services.posting import post_waiting
@@ -62,7 +62,10 @@ def test_a_message_goes_out_with_the_change_and_comes_back_with_a_receipt(
     (effect,) = foreign.effects
     assert effect["event"]["data"] == {"text": "已受理", "days": 3, "parts": []}
     assert (effect["jti"], effect["stream"], effect["seq"]) == (sent, "a", 1)
-    assert OutMessage.objects.get().receipt
+    row = OutMessage.objects.get()
+    (given,) = foreign.given
+    assert receipt_got(row, "a") == given, "as it was signed"
+    assert len(row.receipt) < 100
 
 
 def test_a_change_that_is_undone_sends_nothing(foreign: ForeignNode, wire: Wire) -> None:

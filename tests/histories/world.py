@@ -261,7 +261,7 @@ class World:
             if OutMessage.objects.filter(state=DeliveryState.PENDING.value).exists():
                 return True
             soon = self.time + dt.timedelta(hours=1, minutes=5)
-            return Delivery.objects.filter(done_at=None, dead_at=None, due_at__lt=soon).exists()
+            return Delivery.objects.filter(dead_at=None, due_at__lt=soon).exists()
 
     # To the end ------------------------------------------------------------------------------------------------------
 

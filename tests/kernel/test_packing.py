@@ -1,7 +1,10 @@
 """What is kept for years is made small, and comes back byte for byte; what was sealed before this was thought of still opens."""
 
+import hashlib
 import json
 import os
+import pathlib
+import re
 import zlib
 
 import pytest
@@ -9,13 +12,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.kernel import vault
+from tongban.kernel import packing, vault
 from tongban.kernel.packing import LARGEST, SMALLEST, PackedWrong, pack, unpack
-from tongban.kernel.signing import encode_base64url, generate_key, sign_jws
+from tongban.kernel.shortening import NotShortened, lengthen, shorten
+from tongban.kernel.signing import decode_base64url, encode_base64url, generate_key, sign_jws
 from tongban.kernel.vault import VaultRefused, seal, unseal
 
 TEXT = json.dumps({f"field-{number}": {"zh": "营业执照", "en": "Business licence"} for number in range(40)})
 KEY = generate_key("test-1")
+DIGESTS = {"packing_1.zdict": "fb0951d3d8fd22f3686cd19520226e38410cc5185e10a32b5f48317865e3d284"}
 
 
 def token(words: str = TEXT) -> bytes:
@@ -30,9 +35,11 @@ def test_whatever_is_packed_comes_back(plain: bytes) -> None:
     assert unseal(seal(plain, context="a"), context="a") == plain
 
 
-@pytest.mark.parametrize("quote", [b"", b'"'])
-def test_a_token_is_packed_as_what_it_stands_for(quote: bytes) -> None:
-    whole = quote + token() + quote
+@pytest.mark.parametrize(
+    "whole",
+    [token(), b'"' + token() + b'"', b'{"a":"' + token() + b'~"}', token('{"a":"' + token().decode() + '"}')],
+)
+def test_a_token_is_packed_as_what_it_stands_for(whole: bytes) -> None:
     packed = pack(whole)
     assert packed is not None
     assert unpack(packed) == whole
@@ -80,6 +87,69 @@ def test_small_and_large_things_and_noise_stay_as_they_are() -> None:
 def test_what_was_not_packed_here_is_refused(wrong: bytes) -> None:
     with pytest.raises(PackedWrong):
         unpack(wrong)
+
+
+@pytest.mark.parametrize("quote", [b"", b'"'])
+def test_what_was_packed_before_there_was_a_dictionary_is_unpacked(quote: bytes) -> None:
+    parts = [decode_base64url(part) for part in token().decode().split(".")]
+    body = b"".join(len(part).to_bytes(3) + part for part in parts)
+    assert unpack((b"q" if quote else b"t") + zlib.compress(body)[2:-4]) == quote + token() + quote
+    assert unpack(b"d" + zlib.compress(TEXT.encode())[2:-4]) == TEXT.encode()
+
+
+def test_a_dictionary_is_never_changed() -> None:
+    """What it has packed can be read with these very bytes alone: a better one is another file."""
+    files = sorted(pathlib.Path(packing.__file__).parent.glob("packing_*.zdict"))
+    assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files} == DIGESTS
+    assert len(DIGESTS) == packing.NEWEST
+
+
+def test_a_dictionary_says_nothing_about_anybody() -> None:
+    for path in pathlib.Path(packing.__file__).parent.glob("packing_*.zdict"):
+        assert not re.search(rb"\d{4}", path.read_bytes()), "no number, no date"
+
+
+ID, DIGEST, SIGNATURE = "0af3" * 8, "0af3" * 16, encode_base64url(bytes(range(64)))
+
+
+@pytest.mark.parametrize(
+    "long", [ID, DIGEST, SIGNATURE, ID + DIGEST, f"sha256:{DIGEST}", f"x{ID}", DIGEST[:-1] + "z"]
+)
+def test_what_is_random_is_written_as_bytes(long: str) -> None:
+    text = f'{{"é":"{long}","b":["{long}"]}}'.encode()
+    short = shorten(text)
+    assert short is not None
+    assert lengthen(short) == text
+    assert len(short) < len(text) * 0.9
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [ID, DIGEST, SIGNATURE, SIGNATURE[:-1] + "_", '"', "ey", ".", "-", "0a", "营", token().decode()]
+        )
+        | st.text(max_size=5)
+    )
+)
+def test_shortened_texts_come_back(pieces: list[str]) -> None:
+    text = "".join(pieces).encode()
+    short = shorten(text)
+    assert short is not None
+    assert lengthen(short) == text
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_text_are_left_alone_or_come_back(plain: bytes) -> None:
+    short = shorten(plain)
+    assert short is None or lengthen(short) == plain
+
+
+@pytest.mark.parametrize(
+    "wrong", [b"\xff123", b"\xfeabc", b"\xfd", b"\xfcabc", b"a\xfb", b"\xf9", b"\xfc" * 5000]
+)
+def test_what_was_not_shortened_is_refused(wrong: bytes) -> None:
+    with pytest.raises(NotShortened):
+        lengthen(wrong)
 
 
 def test_what_was_sealed_before_opens() -> None:

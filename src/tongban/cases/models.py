@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, GeneratedField, Q
 from django.db.models.functions import Coalesce
 
+from tongban.kernel.hexes import HexField
 from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField
 
@@ -54,7 +55,7 @@ class Case(Row):
     """
 
     number = models.CharField(max_length=40)
-    stream = models.CharField(max_length=32)
+    stream = HexField()
     item = models.CharField(max_length=80)
     standard_digest = models.CharField(max_length=80)
     mode = models.CharField(max_length=20)
@@ -68,17 +69,17 @@ class Case(Row):
     """Other nodes that hold this case already and are told of every step."""
     hall = models.CharField(max_length=40, blank=True)
     authority = models.CharField(max_length=18)
-    person_id = models.CharField(max_length=32, blank=True)
+    person_id = HexField(blank=True)
     """The applicant's record, on the node where they applied; empty elsewhere."""
-    person_index = models.CharField(max_length=64, blank=True)
+    person_index = HexField(blank=True)
     """Keyed index of the applicant's identity number: finds their cases and earlier broken commitments on any node."""
-    name_index = models.CharField(max_length=64, blank=True, default="", db_default="")
+    name_index = HexField(blank=True)
     """Keyed index of the applicant's name, to find it exactly."""
     label = models.CharField(max_length=120)
     """Who or what it is about, masked, for lists."""
     content = SealedJSONField(context="cases.case.content")
     """The dossier: applicant, answers, form, materials, signed statements."""
-    dossier = models.CharField(max_length=64, blank=True)
+    dossier = HexField(blank=True)
     """SHA-256 of the dossier file as it was last sent."""
     dossier_size = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=24)
@@ -241,7 +242,7 @@ class Case(Row):
 class CaseStep(Row):
     """One thing that happened, taken here or told by another node. Never changed, never deleted."""
 
-    id = models.CharField(max_length=32, primary_key=True)
+    id = HexField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps", db_index=False)
     """Found by the constraint that counts its steps."""
     node = models.CharField(max_length=12)

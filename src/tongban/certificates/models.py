@@ -3,6 +3,7 @@
 from django.db import connection, models
 from django.db.models import Q
 
+from tongban.kernel.hexes import HexField
 from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField, SealedTextField
 
@@ -21,7 +22,7 @@ class Certificate(Row):
     issuer = models.CharField(max_length=18)
     issuer_node = models.CharField(max_length=16)
     is_own = models.BooleanField()
-    held_by = models.CharField(max_length=32, blank=True)
+    held_by = HexField(blank=True)
     case_number = models.CharField(max_length=40)
     status = models.CharField(max_length=10)
     status_at = models.DateTimeField()

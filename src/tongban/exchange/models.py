@@ -3,10 +3,12 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
 
+from tongban.kernel.hexes import HexField, WholeIndex, bytes_to_hex, hex_to_bytes
 from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField
 
@@ -23,7 +25,7 @@ class OutStreamQuerySet(models.QuerySet["OutStream"]):
                 " VALUES (%s, %s, 2, %s, 0)"
                 " ON CONFLICT (peer, name) DO UPDATE SET next_seq = exchange_out_stream.next_seq + 1"
                 " RETURNING id, next_seq - 1",
-                [peer, stream, False],
+                [peer, hex_to_bytes(stream), False],
             )
             row = cursor.fetchone()
         return int(row[0]), int(row[1])
@@ -33,7 +35,7 @@ class OutStream(models.Model):
     """An ordered row of messages to a peer. Blocked while the peer has refused its head."""
 
     peer = models.CharField(max_length=32)
-    name = models.CharField(max_length=64)
+    name = HexField()
     next_seq = models.BigIntegerField(default=1)
     is_blocked = models.BooleanField(default=False)
     attempts = models.PositiveIntegerField(default=0)
@@ -74,20 +76,24 @@ class OutMessageQuerySet(models.QuerySet["OutMessage"]):
         partial index serves a prepared statement too."""
         rows = self.raw(
             "SELECT m.id, m.message_id, m.wire_id, m.peer, m.stream_id, m.seq, m.type, m.data, m.queued_at, m.state,"
-            " m.is_void, s.name AS stream_name, s.attempts AS stream_attempts"
+            " m.is_void, s.name AS stream_kept, s.attempts AS stream_attempts"
             " FROM exchange_outbox m JOIN exchange_out_stream s ON s.id = m.stream_id"
             " WHERE m.peer = %s AND m.state = 'pending' AND s.is_blocked = %s"
             " AND (s.retry_at IS NULL OR s.retry_at <= %s) ORDER BY m.id LIMIT %s",
             [peer, False, connection.ops.adapt_datetimefield_value(now), limit],
         )
-        return list(rows)
+        found = list(rows)
+        for row in found:
+            row.stream_name = bytes_to_hex(bytes(row.stream_kept))
+        return found
 
     def settle(self, rows: Sequence["OutMessage"], now: dt.datetime) -> None:
         """Write state and receipt of each row, if it still waits under the id it was sent with. One prepared statement
         for all of them: building a bulk_update costs more than signing and checking the messages."""
         moment = connection.ops.adapt_datetimefield_value(now)
-        values = [
-            (row.state, row.receipt, moment, row.pk, row.wire_id, DeliveryState.PENDING.value) for row in rows
+        values: list[tuple[Any, ...]] = [
+            (row.state, row.receipt, moment, row.pk, hex_to_bytes(row.wire_id), DeliveryState.PENDING.value)
+            for row in rows
         ]
         if values:
             with connection.cursor() as cursor:
@@ -105,8 +111,8 @@ class OutMessage(Row):
     operator has sent a refused message again or put a void there.
     """
 
-    message_id = models.CharField(max_length=64, unique=True)
-    wire_id = models.CharField(max_length=64, unique=True)
+    message_id = HexField(unique=True)
+    wire_id = HexField()
     peer = models.CharField(max_length=32)
     stream = models.ForeignKey(OutStream, on_delete=models.PROTECT, related_name="+", db_index=False)
     seq = models.BigIntegerField()
@@ -119,10 +125,12 @@ class OutMessage(Row):
     """Times it was sent as head of its stream without being settled."""
     last_reason = models.JSONField(null=True)
     """Why it is not done, as {code, zh, en}."""
-    receipt = models.TextField(blank=True)
+    receipt = models.BinaryField()
+    """What is kept of it (rules/receipts.py); empty before."""
     settled_at = models.DateTimeField(null=True)
 
     stream_name: str
+    stream_kept: bytes
     stream_attempts: int
     """Of the stream, in rows that `next_batch` has read."""
 
@@ -150,7 +158,7 @@ class Refusal(models.Model):
     """A rejection the peer signed, and what an operator did about it. Never deleted."""
 
     message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="+")
-    wire_id = models.CharField(max_length=64)
+    wire_id = HexField()
     receipt = models.TextField()
     code = models.CharField(max_length=80)
     zh = models.TextField()
@@ -168,13 +176,13 @@ class Refusal(models.Model):
 class SentPart(Row):
     """A file that a message to `peer` names: that peer, and no other, may fetch it."""
 
-    message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="+", db_index=False)
     peer = models.CharField(max_length=32)
-    sha256 = models.CharField(max_length=64)
+    sha256 = HexField()
 
     class Meta:
         db_table = "exchange_sent_part"
-        indexes = [models.Index(fields=["peer", "sha256"], name="exchange_sent_part_offer")]
+        indexes = [WholeIndex(fields=["sha256"], name="exchange_sent_part_of")]
 
 
 class InStreamQuerySet(models.QuerySet["InStream"]):
@@ -188,9 +196,12 @@ class InStreamQuerySet(models.QuerySet["InStream"]):
                 f"INSERT INTO exchange_in_stream (peer, name, next_seq) VALUES {places}"  # noqa: S608  # places only
                 " ON CONFLICT (peer, name) DO UPDATE SET next_seq = exchange_in_stream.next_seq"
                 " RETURNING peer, name, id, next_seq",
-                [value for name in wanted for value in name],
+                [value for peer, name in wanted for value in (peer, hex_to_bytes(name))],
             )
-            return {(peer, name): HeldStream(*rest) for peer, name, *rest in cursor.fetchall()}
+            return {
+                (peer, bytes_to_hex(bytes(name))): HeldStream(*rest)
+                for peer, name, *rest in cursor.fetchall()
+            }
 
     def advance(self, streams: Iterable["HeldStream"]) -> None:
         """The held streams wait for their next numbers."""
@@ -212,7 +223,7 @@ class InStream(models.Model):
     """The other direction of a stream: the number that must come next."""
 
     peer = models.CharField(max_length=32)
-    name = models.CharField(max_length=64)
+    name = HexField()
     next_seq = models.BigIntegerField(default=1)
 
     objects = InStreamQuerySet.as_manager()
@@ -229,20 +240,21 @@ class InMessage(Row):
     """
 
     peer = models.CharField(max_length=32)
-    message_id = models.CharField(max_length=64)
-    hash = models.CharField(max_length=80)
+    message_id = HexField()
     stream = models.ForeignKey(InStream, on_delete=models.PROTECT, related_name="+")
     seq = models.BigIntegerField()
-    type = models.CharField(max_length=80)
     token = SealedJSONField(context="exchange.inbox")
     status = models.CharField(max_length=16)
-    receipt = models.TextField()
+    receipt = models.BinaryField()
+    """What is kept of it (rules/receipts.py)."""
     received_at = models.DateTimeField()
 
     class Meta:
         db_table = "exchange_inbox"
         constraints = [models.UniqueConstraint(fields=["peer", "message_id"], name="exchange_inbox_once")]
-        indexes = [models.Index(fields=["peer", "received_at"], name="exchange_inbox_heard")]
+        indexes = [
+            models.Index(fields=["peer", "received_at"], name="exchange_inbox_heard"),
+        ]
 
 
 class AnnouncedPartQuerySet(models.QuerySet["AnnouncedPart"]):
@@ -252,7 +264,7 @@ class AnnouncedPartQuerySet(models.QuerySet["AnnouncedPart"]):
             "SELECT p.id, p.message_id, p.sha256, p.size, p.media, p.attempts"
             " FROM exchange_inbox m JOIN exchange_announced_part p ON p.message_id = m.id"
             " WHERE m.peer = %s AND m.message_id = %s AND p.fetched_at IS NULL ORDER BY p.id",
-            [peer, message_id],
+            [peer, hex_to_bytes(message_id)],
         )
         return list(rows)
 
@@ -270,7 +282,7 @@ class AnnouncedPart(Row):
     """A file that a message taken in names. Its name stays in the sealed message."""
 
     message = models.ForeignKey(InMessage, on_delete=models.PROTECT, related_name="+")
-    sha256 = models.CharField(max_length=64)
+    sha256 = HexField()
     size = models.PositiveIntegerField()
     media = models.CharField(max_length=130)
     attempts = models.PositiveIntegerField(default=0)
@@ -324,7 +336,7 @@ class UsedNonce(models.Model):
 
     peer = models.CharField(max_length=32)
     nonce = models.CharField(max_length=64)
-    until = models.DateTimeField(db_index=True)
+    until = models.DateTimeField()
 
     objects = UsedNonceQuerySet.as_manager()
 

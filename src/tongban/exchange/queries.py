@@ -13,11 +13,14 @@ from tongban.kernel.signing import PublicKey
 
 from .models import InMessage, InStream, Link, OutMessage, OutStream, SentPart
 from .rules import link as link_rules
+from .rules import messages, receipts
 from .types import (
+    VOID_TYPE,
     Delivery,
     DeliveryState,
     LinkHealth,
     Outcome,
+    Outgoing,
     Reason,
     StreamState,
     StuckMessage,
@@ -121,16 +124,43 @@ def stream_state(*, peer: str, stream: str) -> StreamState:
     next_in = InStream.objects.filter(peer=peer, name=stream).values_list("next_seq", flat=True).first()
     mine: QuerySet[OutMessage] = OutMessage.objects.filter(peer=peer, stream__name=stream)
     given = InMessage.objects.filter(peer=peer, stream__name=stream, status=Outcome.DONE.value)
-    got = mine.exclude(receipt="").filter(state__in=[DeliveryState.DONE.value, DeliveryState.ENDED.value])
+    got = mine.exclude(receipt=b"").filter(state__in=[DeliveryState.DONE.value, DeliveryState.ENDED.value])
+    last_given, last_got = given.order_by("-seq").first(), got.order_by("-seq").first()
     return StreamState(
         peer=peer,
         stream=stream,
         next_in=next_in or 1,
-        last_receipt_given=given.order_by("-seq").values_list("receipt", flat=True).first() or "",
+        last_receipt_given="" if last_given is None else receipt_given(last_given),
         next_out=out.next_seq if out else 1,
-        last_receipt_got=got.order_by("-seq").values_list("receipt", flat=True).first() or "",
+        last_receipt_got="" if last_got is None else receipt_got(last_got, stream),
         pending=mine.filter(state=DeliveryState.PENDING.value).count(),
         is_blocked=bool(out and out.is_blocked),
+    )
+
+
+def receipt_given(row: InMessage) -> str:
+    """The receipt that was signed for a message of a peer, as it was signed."""
+    return receipts.whole_of(bytes(row.receipt), messages.receipted(row.token))
+
+
+def receipt_got(row: OutMessage, stream: str) -> str:
+    """The receipt that the peer has signed for a message of ours, as it was signed; empty if it has not."""
+    content = messages.hash_of(outgoing(row, stream), iss=this().id, aud=row.peer)
+    subject = receipts.Subject(
+        iss=row.peer, aud=this().id, msg=row.wire_id, hash=content, stream=stream, seq=row.seq
+    )
+    return receipts.whole_of(bytes(row.receipt), subject)
+
+
+def outgoing(row: OutMessage, stream: str) -> Outgoing:
+    """What is on its way in the place of a row: the message, or the void that an operator has put there."""
+    return Outgoing(
+        id=row.wire_id,
+        stream=stream,
+        seq=row.seq,
+        type=VOID_TYPE if row.is_void else row.type,
+        time=row.queued_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        data={"parts": [], "void": row.message_id} if row.is_void else row.data,
     )
 
 

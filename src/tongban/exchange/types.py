@@ -139,6 +139,8 @@ class Receipt:
     """What a peer has signed about a message of ours."""
 
     token: str
+    kept: bytes
+    """What is kept of the token (rules/receipts.py)."""
     status: Outcome
     at: dt.datetime
     reason: Reason | None

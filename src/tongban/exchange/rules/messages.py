@@ -28,6 +28,8 @@ from tongban.kernel.signing import (
     verify_jws,
 )
 
+from . import receipts
+
 TYP = "tb-msg+jws"
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
@@ -65,7 +67,22 @@ def source_of(node: str) -> str:
 
 def sign_message(message: Outgoing, *, iss: str, aud: str, now: dt.datetime, key: PrivateKey) -> Signed:
     """A copy of `message` that is good for seven days from `now`."""
-    issued = int(now.timestamp())
+    payload = _payload(message, iss=iss, aud=aud, issued=int(now.timestamp()))
+    return Signed(
+        token=sign_jws(canonical.encode(payload), typ=TYP, key=key),
+        id=message.id,
+        stream=message.stream,
+        seq=message.seq,
+        hash=content_hash(payload),
+    )
+
+
+def hash_of(message: Outgoing, *, iss: str, aud: str) -> str:
+    """The content hash that every copy of `message` has."""
+    return content_hash(_payload(message, iss=iss, aud=aud, issued=0))
+
+
+def _payload(message: Outgoing, *, iss: str, aud: str, issued: int) -> dict[str, Any]:
     event = {
         "specversion": SPEC_VERSION,
         "id": message.id,
@@ -76,7 +93,7 @@ def sign_message(message: Outgoing, *, iss: str, aud: str, now: dt.datetime, key
         "datacontenttype": CONTENT_TYPE,
         "data": message.data,
     }
-    payload = {
+    return {
         "v": PROTOCOL,
         "iss": iss,
         "aud": aud,
@@ -87,13 +104,6 @@ def sign_message(message: Outgoing, *, iss: str, aud: str, now: dt.datetime, key
         "seq": message.seq,
         "event": event,
     }
-    return Signed(
-        token=sign_jws(canonical.encode(payload), typ=TYP, key=key),
-        id=message.id,
-        stream=message.stream,
-        seq=message.seq,
-        hash=content_hash(payload),
-    )
 
 
 def has_nul(canonical_text: bytes) -> bool:
@@ -124,6 +134,19 @@ def read_message(token: str, *, me: str, find_key: FindKey, now: dt.datetime) ->
         raise Refused("message-not-for-us", aud=audience)
     _check_times(payload, now)  # 5
     return _incoming(payload, issuer), content_hash(payload)  # 6
+
+
+def receipted(token: str) -> receipts.Subject:
+    """What a receipt for a message is about, from a token that was verified when it came."""
+    payload = _claims(token)
+    return receipts.Subject(
+        iss=payload["aud"],
+        aud=payload["iss"],
+        msg=payload["jti"],
+        hash=content_hash(payload),
+        stream=payload["stream"],
+        seq=payload["seq"],
+    )
 
 
 def claimed_id(token: object) -> str | None:

@@ -136,5 +136,5 @@ def _answer_refusal(row: OutMessage, actor: Actor, answer: str, reason: str) -> 
 
 def _send_again(row: OutMessage) -> None:
     row.wire_id, row.state = new_id(), DeliveryState.PENDING.value
-    row.receipt, row.settled_at, row.last_reason = "", None, None
+    row.receipt, row.settled_at, row.last_reason = b"", None, None
     row.save(update_fields=["wire_id", "state", "receipt", "settled_at", "last_reason", "is_void"])

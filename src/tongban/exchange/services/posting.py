@@ -15,14 +15,13 @@ from django.db.models import F
 
 from tongban.exchange.events import MessageRejected
 from tongban.exchange.models import Link, OutMessage, OutStream, Refusal
+from tongban.exchange.queries import outgoing
 from tongban.exchange.rules import link as link_rules
 from tongban.exchange.rules import messages, receipts
 from tongban.exchange.types import (
     TOO_EARLY,
-    VOID_TYPE,
     DeliveryState,
     Outcome,
-    Outgoing,
     Reason,
     Receipt,
     Signed,
@@ -116,24 +115,15 @@ def _signed(peer: NodeIdentity, batch: Sequence[OutMessage]) -> tuple[list[OutMe
     copies: list[Signed] = []
     room = settings.TONGBAN_ENVELOPE_LIMIT - 64
     for row in batch:
-        copy = messages.sign_message(_outgoing(row), iss=node.id, aud=peer.id, now=now, key=node.message_key)
+        copy = messages.sign_message(
+            outgoing(row, row.stream_name), iss=node.id, aud=peer.id, now=now, key=node.message_key
+        )
         room -= len(copy.token) + 3
         if room < 0 and rows:
             break
         rows.append(row)
         copies.append(copy)
     return rows, copies
-
-
-def _outgoing(row: OutMessage) -> Outgoing:
-    return Outgoing(
-        id=row.wire_id,
-        stream=row.stream_name,
-        seq=row.seq,
-        type=VOID_TYPE if row.is_void else row.type,
-        time=row.queued_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
-        data={"parts": [], "void": row.message_id} if row.is_void else row.data,
-    )
 
 
 def _post(peer: NodeIdentity, tokens: list[str]) -> list[dict[str, Any]]:
@@ -166,9 +156,7 @@ def _judge(
         try:
             receipt = receipts.read_receipt(
                 result["receipt"],
-                copy,
-                me=node,
-                peer=peer.id,
+                receipts.about(copy, me=node, peer=peer.id),
                 find_key=lambda kid: peer.find_key(kid, "message", now),
                 now=now,
             )
@@ -202,7 +190,7 @@ def _write_down(state: Link, tally: _Tally) -> None:
 def _settle_rows(settled: list[tuple[OutMessage, Receipt]], now: dt.datetime) -> None:
     for row, receipt in settled:
         row.state = _settled_state(row, receipt).value
-        row.receipt = receipt.token
+        row.receipt = receipt.kept
     OutMessage.objects.settle([row for row, _ in settled], now)
 
 

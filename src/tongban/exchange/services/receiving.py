@@ -74,12 +74,7 @@ class _Inbox:
                 peer__in={one.peer for one in self._messages},
                 message_id__in={one.id for one in self._messages},
             )
-            self._known = {
-                (peer, message_id): (content, status, receipt)
-                for peer, message_id, content, status, receipt in rows.values_list(
-                    "peer", "message_id", "hash", "status", "receipt"
-                )
-            }
+            self._known = {(row.peer, row.message_id): _settled(row) for row in rows}
         return self._known.get((message.peer, message.id))
 
     def add(self, letter: _Letter, outcome: Outcome, receipt: str) -> None:
@@ -88,13 +83,11 @@ class _Inbox:
         row = InMessage(
             peer=message.peer,
             message_id=message.id,
-            hash=letter.content,
             stream_id=stream.id,
             seq=message.seq,
-            type=message.type,
             token=letter.token,
             status=outcome.value,
-            receipt=receipt,
+            receipt=receipts.kept_of(receipt, _subject(message, letter.content)),
             received_at=clock.now(),
         )
         if outcome is Outcome.DONE:
@@ -119,6 +112,12 @@ class _Inbox:
             record(announced, subject=f"message:{message.id}")
         AnnouncedPart.add_all(parts)
         InStream.objects.advance(self._moved.values())
+
+
+def _settled(row: InMessage) -> tuple[str, str, str]:
+    """Content hash, status and receipt of a message in the inbox."""
+    subject = messages.receipted(row.token)
+    return subject.hash, row.status, receipts.whole_of(bytes(row.receipt), subject)
 
 
 def install_handlers(*, handlers: Mapping[str, Handler]) -> None:
@@ -270,9 +269,18 @@ def _repeated(message: Incoming, content: str, known: str, status: str, receipt:
 
 
 def _receipt(message: Incoming, content: str, reason: Reason | None) -> str:
-    node = this()
-    return receipts.sign_receipt(
-        message, content, iss=node.id, now=clock.now(), reason=reason, key=node.message_key
+    subject = _subject(message, content)
+    return receipts.sign_receipt(subject, now=clock.now(), reason=reason, key=this().message_key)
+
+
+def _subject(message: Incoming, content: str) -> receipts.Subject:
+    return receipts.Subject(
+        iss=this().id,
+        aud=message.peer,
+        msg=message.id,
+        hash=content,
+        stream=message.stream,
+        seq=message.seq,
     )
 
 

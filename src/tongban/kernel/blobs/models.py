@@ -2,13 +2,14 @@
 
 from django.db import models
 
+from tongban.kernel.hexes import HexField
 from tongban.kernel.rows import Row
 
 
 class StoredBlob(Row):
     """Content by its digest. Deliberately absent: a name, an owner; who may read it is for those who refer to it."""
 
-    sha256 = models.CharField(max_length=64, primary_key=True)
+    sha256 = HexField(primary_key=True)
     media = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sealed = models.BinaryField()

@@ -9,6 +9,7 @@ from django.db import connection
 
 from tongban.kernel import clock, vault
 from tongban.kernel.errors import NotFound, Refused
+from tongban.kernel.hexes import bytes_to_hex, hex_to_bytes
 
 from .models import StoredBlob
 
@@ -65,8 +66,11 @@ def blob_findings(digests: Iterable[str]) -> dict[str, str]:
         return {}
     places = ", ".join(["%s"] * len(wanted))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT sha256, finding FROM blobs_blob WHERE sha256 IN ({places})", wanted)  # noqa: S608  # places only
-        return dict(cursor.fetchall())
+        cursor.execute(
+            f"SELECT sha256, finding FROM blobs_blob WHERE sha256 IN ({places})",  # noqa: S608  # places only
+            [hex_to_bytes(sha256) for sha256 in wanted],
+        )
+        return {bytes_to_hex(bytes(kept)): finding for kept, finding in cursor.fetchall()}
 
 
 def add_blobs(blobs: Iterable[tuple[Blob, dt.datetime]]) -> None:

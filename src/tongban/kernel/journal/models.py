@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Q
 
+from tongban.kernel.hexes import WholeIndex
 from tongban.kernel.rows import Row
 
 
@@ -22,7 +23,7 @@ class Entry(Row):
 
     class Meta:
         db_table = "journal_entry"
-        indexes = [models.Index(fields=["subject", "id"], name="journal_entry_subject")]
+        indexes = [WholeIndex(fields=["subject"], name="journal_entry_about")]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,29 +65,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             for _, number, reaction, attempts, name, payload in rows
         ]
 
-    def finish(self, owner: str, ids: Iterable[int], *, now: dt.datetime) -> int:
-        """Mark as done what `owner` still holds of these; answers how many."""
-        moment = connection.ops.adapt_datetimefield_value(now)
-        values = [(moment, number, owner) for number in ids]
+    def finish(self, owner: str, ids: Iterable[int]) -> int:
+        """Take away what is done of these and still held by `owner`; answers how many."""
+        values = [(number, owner) for number in ids]
         if not values:
             return 0
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE journal_delivery SET done_at = %s, lease_owner = '', leased_until = NULL, last_error = ''"
-                " WHERE id = %s AND done_at IS NULL AND lease_owner = %s",
-                values,
-            )
+            cursor.executemany("DELETE FROM journal_delivery WHERE id = %s AND lease_owner = %s", values)
             return int(cursor.rowcount)
 
 
 _DUE = (
-    "SELECT id FROM journal_delivery WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= %s"
+    "SELECT id FROM journal_delivery WHERE dead_at IS NULL AND due_at <= %s"
     " AND (leased_until IS NULL OR leased_until < %s)"
 )
 
 
 class Delivery(Row):
-    """One reaction to one fact, still to be done, done, or given up and waiting for an operator."""
+    """One reaction to one fact, still to be done, or given up and waiting for an operator. Gone once it is done: the
+    fact stays, and so does what the reaction wrote. Deliberately absent: what would keep two rows apart, since they are
+    written once, with their fact."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     reaction = models.CharField(max_length=120)
@@ -95,18 +93,16 @@ class Delivery(Row):
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
-    done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         db_table = "journal_delivery"
-        constraints = [models.UniqueConstraint(fields=["entry", "reaction"], name="journal_delivery_once")]
         indexes = [
             models.Index(
                 fields=["due_at", "id"],
                 name="journal_delivery_pending",
-                condition=Q(done_at__isnull=True, dead_at__isnull=True),
+                condition=Q(dead_at__isnull=True),
             )
         ]

@@ -44,7 +44,7 @@ class Backlog:
 def stuck(*, limit: int = 100) -> list[StuckDelivery]:
     """Given-up deliveries first, then those that failed at least once, oldest first."""
     rows = (
-        Delivery.objects.filter(done_at=None, attempts__gt=0)
+        Delivery.objects.filter(attempts__gt=0)
         .select_related("entry")
         .order_by(F("dead_at").asc(nulls_last=True), "id")[:limit]
     )
@@ -66,7 +66,7 @@ def stuck(*, limit: int = 100) -> list[StuckDelivery]:
 def backlog() -> Backlog:
     """The queue at this moment."""
     now = clock.now()
-    waiting = Delivery.objects.filter(done_at=None, dead_at=None)
+    waiting = Delivery.objects.filter(dead_at=None)
     due = waiting.filter(due_at__lte=now)
     oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
     return Backlog(

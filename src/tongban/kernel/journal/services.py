@@ -121,13 +121,13 @@ def work(*, owner: str, limit: int = 64) -> int:
 
 def release_leases(*, owner: str) -> int:
     """Free what a dead worker of this name held. The caller must know that it is dead (a file lock says so)."""
-    return Delivery.objects.filter(lease_owner=owner, done_at=None).update(lease_owner="", leased_until=None)
+    return Delivery.objects.filter(lease_owner=owner).update(lease_owner="", leased_until=None)
 
 
 @transaction.atomic
 def requeue_delivery(*, actor: Actor, delivery_id: int) -> None:
     """An operator has mended the cause: run failed work again. Records who did it; what is done stays done."""
-    again = Delivery.objects.filter(pk=delivery_id, done_at=None).update(
+    again = Delivery.objects.filter(pk=delivery_id).update(
         dead_at=None, attempts=0, due_at=clock.now(), lease_owner="", leased_until=None
     )
     if again:
@@ -154,7 +154,7 @@ def _run_one(delivery: Leased, function: Reaction | None, owner: str) -> None:
         if function is None:
             raise LookupError(f"nobody is wired as {delivery.reaction}")
         with transaction.atomic():
-            if not Delivery.objects.finish(owner, [delivery.id], now=clock.now()):
+            if not Delivery.objects.finish(owner, [delivery.id]):
                 return  # the lease has run out
             function(_event(delivery))
     except Retry as retry:
@@ -174,7 +174,7 @@ def _run_many(deliveries: list[Leased], owner: str) -> None:
             _note_failure(delivery, error, owner)
         return
     done = [delivery.id for number, delivery in enumerate(readable) if number not in put_off]
-    Delivery.objects.finish(owner, done, now=clock.now())
+    Delivery.objects.finish(owner, done)
     for number, retry in put_off.items():
         _put_off(readable[number], retry, owner)
 
@@ -195,7 +195,7 @@ def _readable(deliveries: list[Leased], owner: str) -> tuple[list[Leased], list[
 
 def _held(delivery: Leased, owner: str) -> models.QuerySet[Delivery]:
     """The row, as long as it is ours: when the lease has run out, another worker may have it, or have done it."""
-    return Delivery.objects.filter(pk=delivery.id, done_at=None, lease_owner=owner)
+    return Delivery.objects.filter(pk=delivery.id, lease_owner=owner)
 
 
 def _put_off(delivery: Leased, retry: Retry, owner: str) -> None:

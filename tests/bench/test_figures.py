@@ -13,14 +13,15 @@ from tools.bench.clients import StepTime
 from tools.bench.nodes import cpu_seconds, memory
 from tools.bench.pages import PageTime
 from tools.bench.picture import picture
+from tools.bench.room import Look, Size, room_of_case, room_table
 from tools.bench.yardsticks import syncs_a_second
 
 PAGES = [PageTime("home", 10.0, 20.0, 7.0), PageTime("my <case>", 30.0, 60.0, 9.0)]
 STEPS = [StepTime("claim", 20.0, 90.0, 16)]
 CPU = {"50 web": 40.0, "database": 60.0}
 FIGURES = [
-    bench.Figures("postgresql", 8.0, 60.0, 200.0, CPU, PAGES, STEPS, {"50 web": 180.0}),
-    bench.Figures("sqlite", 4.0, 30.0, 100.0, CPU, PAGES, STEPS, {"50 web": 170.0}),
+    bench.Figures("postgresql", 8.0, 60.0, 200.0, CPU, PAGES, STEPS, {"50 web": 180.0}, []),
+    bench.Figures("sqlite", 4.0, 30.0, 100.0, CPU, PAGES, STEPS, {"50 web": 170.0}, []),
 ]
 MACHINE = bench.Machine(cores=2, load=0.5, loops=10.0, syncs=800.0)
 
@@ -63,6 +64,21 @@ def test_figures_take_the_place_of_older_ones(
 def test_the_page_has_a_place_for_them() -> None:
     text = (bench.DOCS / "benchmarks.md").read_text("utf-8")
     assert text.index(bench.BEGIN) < text.index(bench.END)
+    assert text.count(bench.ROOM_BEGIN) == 1
+
+
+def test_room_is_what_grew_for_each_case() -> None:
+    before = {"50": Look({"cases_case": Size(8192, 8192), "big": Size(0, 0)}, 0)}
+    after = {"50": Look({"cases_case": Size(8192 + 20480, 8192), "big": Size(10240, 20480)}, 1024)}
+    found = room_of_case("sqlite", before, after, 10)
+    assert found[0].total == pytest.approx(2 + 3 - 0.1)
+    lines = room_table(found).splitlines()
+    assert lines[2:5] == [
+        "| **together, without files of applicants** | **4.9** |",
+        "| big | 1.00 + 2.00 |",
+        "| cases_case | 2.00 + 0.00 |",
+    ]
+    assert lines[-1] == "| of all this, files of applicants | 0.10 |"
 
 
 def test_processes_are_looked_at() -> None:

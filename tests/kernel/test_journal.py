@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.kernel.conftest import NOON, WORKER, Moment, Noted, Posted, Reactions, note, work
@@ -369,12 +369,6 @@ def test_backlog_says_how_much_and_how_old(reactions: Reactions, moment: Moment)
     note(3, due_at=NOON + dt.timedelta(hours=1))
     moment.advance(seconds=90)
     assert queries.backlog() == queries.Backlog(due=2, scheduled=1, oldest_seconds=90)
-
-
-def test_an_entry_and_a_reaction_meet_once(reactions: Reactions) -> None:
-    (delivery,) = note(1)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Delivery.objects.create(entry=delivery.entry, reaction=delivery.reaction, due_at=NOON)
 
 
 def test_an_event_reads_back_as_it_was() -> None:

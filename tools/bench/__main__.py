@@ -19,12 +19,14 @@ from .clients import StepTime, measure_clients
 from .nodes import Crew, groups, measure_cases, memory, running_nodes
 from .pages import PageTime, pages
 from .picture import picture
+from .room import Room, measure_room, room_table
 from .scale import SCALE, SIZES, measure_scale, scale_picture, scale_table
 from .yardsticks import loops_a_second, syncs_a_second
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 BEGIN, END = "<!-- figures: written by make bench ARGS=--write -->", "<!-- end of figures -->"
 CATALOGUE_BEGIN = "<!-- figures of the catalogue: written by make bench ARGS=--write -->"
+ROOM_BEGIN = "<!-- figures of room: written by make bench ARGS=--write -->"
 SCALE_BEGIN = "<!-- figures at scale: written by make bench ARGS=--write -->"
 KINDS = ("postgresql", "sqlite")
 WARM_UP = 5
@@ -48,6 +50,7 @@ class Figures(NamedTuple):
     """Forms of whole cases, sent by several people at once."""
     memory: dict[str, float]
     """MiB by node and kind of process."""
+    room: list[Room]
 
 
 class Machine(NamedTuple):
@@ -74,12 +77,13 @@ def measure(kind: str, folder: pathlib.Path, given: argparse.Namespace) -> Figur
     threads = given.threads if kind == "postgresql" else 1
     with running_nodes(kind, folder) as scene:
         measure_cases(scene, WARM_UP, 1)
+        room = measure_room(scene, kind, threads)
         cases, case_messages, cpu, number = measure_cases(scene, given.cases, threads)
         messages = measure_messages(scene, given.messages, threads)
         waited = pages(scene, number)
         steps = measure_clients(scene, CLIENTS, CASES_EACH)
         held = {name: memory(pids) for name, pids in sorted(groups(scene).items())}
-    return Figures(kind, cases, case_messages, messages, cpu, waited, steps, held)
+    return Figures(kind, cases, case_messages, messages, cpu, waited, steps, held, room)
 
 
 def table(machine: Machine, figures: list[Figures]) -> str:
@@ -133,13 +137,14 @@ def _postgres_version() -> str:
         return f"{connection.info.server_version // 10000}.{connection.info.server_version % 10000}"
 
 
-def write(text: str, drawn: str, begin: str = BEGIN, name: str = "benchmarks.svg") -> None:
-    """Put the figures into docs/benchmarks.md between their marks, and the picture beside it."""
+def write(text: str, drawn: str = "", begin: str = BEGIN, name: str = "benchmarks.svg") -> None:
+    """Put the figures into docs/benchmarks.md between their marks, and the picture, if there is one, beside it."""
     path = DOCS / "benchmarks.md"
     before, _, rest = path.read_text("utf-8").partition(begin)
     _, _, after = rest.partition(END)
     path.write_text(f"{before}{begin}\n{text}\n{END}{after}", "utf-8")
-    (DOCS / name).write_text(drawn, "utf-8")
+    if drawn:
+        (DOCS / name).write_text(drawn, "utf-8")
 
 
 def main() -> None:
@@ -179,8 +184,10 @@ def main() -> None:
             write(text, scale_picture(filled), SCALE_BEGIN, "benchmarks-scale.svg")
     if figures:
         text = table(machine, figures)
-        print(text)
+        room = f"Measured {clock.now():%Y-%m-%d %H:%M} UTC.\n\n{room_table([one for each in figures for one in each.room])}"
+        print(text, room, sep="\n\n")
         if given.write:
+            write(room, begin=ROOM_BEGIN)
             write(text, picture([(one.kind, one.cases, one.messages, one.pages) for one in figures]))
     if found:
         text = catalogue_table(found)

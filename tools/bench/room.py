@@ -6,6 +6,7 @@ in whole pages, rows and indexes apart.
 """
 
 import contextlib
+import pathlib
 import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -23,6 +24,10 @@ LEAST = 0.05
 """KB a case; tables with less are counted together."""
 
 
+PAPERS = "application/pdf"
+"""Media type of what the applicants of the load hand in."""
+
+
 class Size(NamedTuple):
     """Bytes of a table: its rows, with what is kept apart of long ones, and its indexes."""
 
@@ -30,8 +35,12 @@ class Size(NamedTuple):
     indexes: int
 
 
-Sizes = Mapping[str, Size]
-"""By table."""
+class Look(NamedTuple):
+    """What a node holds at one moment."""
+
+    tables: Mapping[str, Size]
+    papers: int
+    """Bytes of files of applicants, as they are sealed. They are in the table of files."""
 
 
 class Room(NamedTuple):
@@ -41,72 +50,78 @@ class Room(NamedTuple):
     node: str
     tables: dict[str, tuple[float, float]]
     """Rows and indexes by table."""
+    papers: float
 
     @property
     def total(self) -> float:
-        """Everything together."""
-        return sum(rows + indexes for rows, indexes in self.tables.values())
+        """Everything but the files of applicants."""
+        return sum(rows + indexes for rows, indexes in self.tables.values()) - self.papers
 
 
-def measure_room(scene: Scene, kind: str, threads: int) -> list["Room"]:
+def measure_room(scene: Scene, kind: str, threads: int) -> list[Room]:
     """Let cases run and see what they take."""
     measure_cases(scene, CASES, threads)
-    before = sizes(scene)
+    before = look(scene)
     for _ in range(ROUNDS):
         measure_cases(scene, CASES, threads)
-        after = sizes(scene)
-    return room_of_case(kind, before, after, ROUNDS * CASES)
+        look(scene)
+    return room_of_case(kind, before, look(scene), ROUNDS * CASES)
 
 
-def sizes(scene: Scene) -> dict[str, Sizes]:
-    """What every table of every node takes now, by node."""
-    found: dict[str, Sizes] = {}
+def look(scene: Scene) -> dict[str, Look]:
+    """What every node holds now."""
+    found: dict[str, Look] = {}
     for node in scene.plans:
         home = scene.home(node)
         url = load(home / "node.toml").database_url
-        found[node] = (
-            _in_postgres(url) if url.startswith("postgresql") else _in_sqlite(str(home / "db.sqlite3"))
-        )
+        found[node] = _in_postgres(url) if url.startswith("postgresql") else _in_sqlite(home / "db.sqlite3")
     return found
 
 
-def _in_postgres(url: str) -> Sizes:
+def _in_postgres(url: str) -> Look:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM")
         rows = connection.execute(
             "SELECT relname, pg_relation_size(oid) + COALESCE(pg_total_relation_size(NULLIF(reltoastrelid, 0)), 0),"
             " pg_indexes_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         ).fetchall()
-    return {name: Size(int(own), int(indexes)) for name, own, indexes in rows}
+        papers = connection.execute(f"{_PAPERS} %s", [PAPERS]).fetchall()
+    return Look({name: Size(int(own), int(indexes)) for name, own, indexes in rows}, int(papers[0][0]))
 
 
-def _in_sqlite(path: str) -> Sizes:
+def _in_sqlite(path: pathlib.Path) -> Look:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(
             "SELECT s.tbl_name, s.type = 'index', SUM(d.pgsize) FROM dbstat d JOIN sqlite_schema s USING (name)"
             " GROUP BY 1, 2"
         ).fetchall()
-    bytes_of = {(name, bool(is_index)): int(size) for name, is_index, size in rows}
-    return {name: Size(bytes_of.get((name, False), 0), bytes_of.get((name, True), 0)) for name, _ in bytes_of}
+        papers = connection.execute(f"{_PAPERS} ?", [PAPERS]).fetchall()
+    held = {(name, bool(is_index)): int(size) for name, is_index, size in rows}
+    tables = {name: Size(held.get((name, False), 0), held.get((name, True), 0)) for name, _ in held}
+    return Look(tables, int(papers[0][0]))
 
 
-def room_of_case(
-    kind: str, before: Mapping[str, Sizes], after: Mapping[str, Sizes], cases: int
-) -> list[Room]:
+_PAPERS = "SELECT COALESCE(SUM(LENGTH(sealed)), 0) FROM blobs_blob WHERE media ="
+
+
+def room_of_case(kind: str, before: Mapping[str, Look], after: Mapping[str, Look], cases: int) -> list[Room]:
     """What grew between two looks, for each node, by the cases that came between them."""
-    return [
-        Room(
-            kind,
-            node,
-            {
-                name: tuple(
-                    (new - old) / cases / KIB for new, old in zip(size, before[node][name], strict=True)
-                )
-                for name, size in after[node].items()
-            },
-        )
-        for node in after
-    ]
+
+    def grown(new: int, old: int) -> float:
+        return (new - old) / cases / KIB
+
+    found = []
+    for node, seen in after.items():
+        earlier = before[node]
+        tables = {
+            name: (
+                grown(size.rows, earlier.tables[name].rows),
+                grown(size.indexes, earlier.tables[name].indexes),
+            )
+            for name, size in seen.tables.items()
+        }
+        found.append(Room(kind, node, tables, grown(seen.papers, earlier.papers)))
+    return found
 
 
 def room_table(found: list[Room]) -> str:
@@ -114,15 +129,18 @@ def room_table(found: list[Room]) -> str:
     names = {name: max(sum(one.tables[name]) for one in found) for one in found for name in one.tables}
     shown = sorted((name for name in names if names[name] >= LEAST), key=lambda name: -names[name])
     lines = [
-        "| room of a complete case, KB, rows + indexes | "
-        + " | ".join(f"{one.kind}, node {one.node}" for one in found)
-        + " |",
+        "| KB, rows + indexes | " + " | ".join(f"{one.kind}, node {one.node}" for one in found) + " |",
         "|---|" + "---:|" * len(found),
-        "| **together** | " + " | ".join(f"**{one.total:.1f}**" for one in found) + " |",
+        "| **together, without files of applicants** | "
+        + " | ".join(f"**{one.total:.1f}**" for one in found)
+        + " |",
     ]
     for name in shown:
         cells = [f"{one.tables[name][0]:.2f} + {one.tables[name][1]:.2f}" for one in found]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     rest = [sum(sum(one.tables[name]) for name in names if name not in shown) for one in found]
     lines.append("| all others | " + " | ".join(f"{value:.2f}" for value in rest) + " |")
+    lines.append(
+        "| of all this, files of applicants | " + " | ".join(f"{one.papers:.2f}" for one in found) + " |"
+    )
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from tongban.kernel.hexes import HexField, as_bytes
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_after_checks'),
+        ('cases', '0016_delays'),
     ]
 
     operations = [

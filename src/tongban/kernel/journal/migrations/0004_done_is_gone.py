@@ -6,7 +6,7 @@ from tongban.kernel.hexes import WholeIndex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0002_fewer_indexes")]
+    dependencies = [("journal", "0003_outbox_is_its_own_queue")]
 
     operations = [
         migrations.RunSQL("DELETE FROM journal_delivery WHERE done_at IS NOT NULL", migrations.RunSQL.noop),

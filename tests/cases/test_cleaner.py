@@ -21,7 +21,7 @@ from tongban.kernel.apart import Apart, TooMuch
 from tongban.kernel.errors import BadInput
 
 CLEANER = "tongban.cases.services.cleaner"
-CLEAN = {"act": "clean", "media": PDF}
+CLEAN = {"media": PDF}
 ROOM = 1024 * 1024 * 1024
 
 
@@ -86,6 +86,15 @@ def test_after_many_jobs_a_fresh_one_takes_over(cleaner: Apart, monkeypatch: pyt
         cleaner(CLEAN, pdf("x"))
         pids |= {helper._process.pid for helper in cleaner._idle}
     assert len(pids) == 2
+
+
+def test_the_first_file_waits_for_no_process_to_start(cleaner: Apart) -> None:
+    for _ in range(2):  # asked again it starts no more
+        cleaner.begin(2)
+    ready = {helper._process.pid for helper in cleaner._idle}
+    assert len(ready) == 2
+    assert cleaner(CLEAN, pdf("x"))[1] == pdf("x")
+    assert {helper._process.pid for helper in cleaner._idle} == ready
 
 
 def test_it_ends_with_whoever_started_it(cleaner: Apart) -> None:

@@ -58,6 +58,11 @@ class Apart:
         self._give_back(helper)
         return answer
 
+    def begin(self, processes: int) -> None:
+        """Have so many processes ready, so that the first jobs need not wait for one to start. Returns at once."""
+        with self._lock:
+            self._idle += [_Helper(self._command) for _ in range(processes - len(self._idle))]
+
     def close(self) -> None:
         """End the processes nobody is using."""
         with self._lock:
@@ -77,7 +82,7 @@ class Apart:
     def _give_back(self, helper: "_Helper") -> None:
         if helper.jobs >= JOBS:
             helper.end()
-            return
+            helper = _Helper(self._command)  # it gets ready while nobody waits for it
         with self._lock:
             self._idle.append(helper)
 

@@ -20,6 +20,7 @@ from granian.rsgi import (  # type: ignore[attr-defined]  # it exports the first
     Scope,
 )
 
+from tongban.cases.services.files import begin_cleaning
 from tongban.kernel.live import Followed, event, opening
 from tongban.kernel.tallies.services import count_visits
 
@@ -56,6 +57,7 @@ class Front:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server has told its loop what these signals mean, and the loop goes on hearing them. We are told besides:
         the server would wait for open streams for ever."""
+        begin_cleaning(processes=THREADS)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._live.end))
 

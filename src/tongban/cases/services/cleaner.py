@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from tongban.cases.rules.cleaning import check_content, clean_content
+from tongban.cases.rules.cleaning import clean_content
 from tongban.kernel.apart import Answer, serve
 from tongban.kernel.errors import BadInput
 
 
 def work(order: dict[str, Any], content: bytes) -> Answer:
-    """Clean or check one file; what is wrong with it is told by its code."""
+    """Clean one file; what is wrong with it is told by its code."""
     try:
-        if order["act"] == "check":
-            check_content(content, order["media"])
-            return {}, b""
         cleaned, changes = clean_content(content, order["media"])
     except BadInput as error:
         return {"code": error.code, "params": error.params}, b""

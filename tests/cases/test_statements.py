@@ -24,7 +24,7 @@ def at_most(limit: int) -> Iterator[None]:
     assert len(asked) <= limit, "\n".join(f"{number} {sql[:120]}" for number, sql in enumerate(asked, 1))
 
 
-@pytest.mark.parametrize(("is_late", "limit"), [(False, 59), (True, 70)])
+@pytest.mark.parametrize(("is_late", "limit"), [(False, 46), (True, 55)])
 def test_applicant_and_window_of_a_case(zhou: Actor, clerk: Actor, is_late: bool, limit: int) -> None:
     builders.submitted(zhou, THERE)  # what a process reads once
     with at_most(limit):
@@ -44,7 +44,7 @@ def test_reviewer_of_a_case(zhou: Actor, clerk: Actor, reviewer: Actor) -> None:
     for _ in range(2):
         builders.accepted(clerk, builders.submitted(zhou, HERE))
     review.claim_next_case(actor=reviewer)
-    with at_most(25):
+    with at_most(20):
         number = review.claim_next_case(actor=reviewer)
         assert number is not None
         review.grant_case(actor=reviewer, number=number, criteria=criteria)

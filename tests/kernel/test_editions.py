@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tongban.kernel.editions.queries import edition_of
+from tongban.kernel.editions.queries import edition_of, same_edition
 from tongban.kernel.editions.services import new_edition
 
 
@@ -76,13 +76,18 @@ def test_a_change_that_is_taken_back_is_forgotten() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_a_finished_savepoint_saw_is_not_taken_for_granted() -> None:
-    with transaction.atomic():
+def test_a_request_asks_once_outside_of_transactions_and_knows_its_own_changes() -> None:
+    with same_edition(), CaptureQueriesContext(connection) as seen:
+        before = edition_of("a")
+        assert edition_of("a", "b") == (*before, "")
+        assert len(seen) == 1
         with transaction.atomic():
-            edition_of("a")
-        with CaptureQueriesContext(connection) as seen:
-            edition_of("a")
-    assert len(seen) == 1
+            change("a")
+        after = edition_of("a")
+    assert after != before
+    elsewhere(lambda: change("a"))
+    with same_edition():
+        assert edition_of("a") != after
 
 
 @pytest.mark.django_db(transaction=True)

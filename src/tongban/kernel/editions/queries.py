@@ -1,12 +1,14 @@
 """Is what this process keeps in memory still what the database holds?
 
-Places, working days and standards change a few times a year and are asked for many times in every transaction. Each process
-keeps what it has read under the stamp of its edition, and asks once in a transaction for the stamps of all parts: what another
-process has changed is known to the very next transaction here, which no time in memory could promise.
+Places, working days and standards change a few times a year and are asked for many times in every transaction and on every
+page. Each process keeps what it has read under the stamp of its edition, and asks for the stamps of all parts once in a transaction
+or a request: what another process has changed is known to the very next one here, which no time in memory could promise.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
@@ -24,26 +26,52 @@ class _Seen:
         """Nothing follows from having looked."""
 
 
+class _Moment:
+    """What was read outside of transactions during one request."""
+
+    stamps: Mapping[str, str] | None = None
+
+
+_moment: ContextVar[_Moment | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def same_edition() -> Iterator[None]:
+    """Within the block, outside of transactions, one look is enough: a request is answered from one edition."""
+    token = _moment.set(_Moment())
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
 def edition_of(*parts: str) -> tuple[str, ...]:
-    """The stamp of each of these parts, empty for one that was never written. One statement in a transaction, whatever
-    is asked for; outside of one, a statement each time."""
-    stamps = _stamps()
+    """The stamp of each of these parts, empty for one that was never written."""
+    stamps = _in_transaction() if connection.in_atomic_block else _outside()
     return tuple(stamps.get(part, "") for part in parts)
 
 
-def _stamps() -> Mapping[str, str]:
-    if not connection.in_atomic_block:
-        return Edition.objects.stamps()
-    open_savepoints = set(connection.savepoint_ids)
+def _in_transaction() -> Mapping[str, str]:
     for hook in connection.run_on_commit:
-        savepoints, known = hook[0], hook[1]
-        if isinstance(known, _Seen) and savepoints <= open_savepoints:
-            return known.stamps
+        if isinstance(hook[1], _Seen):
+            return hook[1].stamps
     seen = _Seen(Edition.objects.stamps())
     transaction.on_commit(seen)
     return seen.stamps
 
 
+def _outside() -> Mapping[str, str]:
+    moment = _moment.get()
+    if moment is None:
+        return Edition.objects.stamps()
+    if moment.stamps is None:
+        moment.stamps = Edition.objects.stamps()
+    return moment.stamps
+
+
 def forget_stamps() -> None:
-    """In this transaction the stamps are read anew: it has changed one itself."""
+    """The stamps are read anew: this transaction has changed one itself."""
     connection.run_on_commit = [hook for hook in connection.run_on_commit if not isinstance(hook[1], _Seen)]
+    moment = _moment.get()
+    if moment is not None:
+        moment.stamps = None

@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from tongban.identity import queries as identity
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
+from tongban.kernel.editions.queries import same_edition
 from tongban.kernel.errors import NotFound, TongbanError
 from tongban.kernel.tallies.services import count_soon
 
@@ -78,6 +79,10 @@ class _PageHabits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with same_edition():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         try:
             actor = identity.actor_for(request.user.pk) if request.user.is_authenticated else None
         except TongbanError as error:

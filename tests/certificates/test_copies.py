@@ -22,6 +22,7 @@ from tongban.exchange.models import OutMessage
 from tongban.exchange.types import Incoming
 from tongban.kernel import clock
 from tongban.kernel.actors import Actor
+from tongban.kernel.blobs.services import store_blob
 from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from tongban.kernel.node import NodeProfile
 
@@ -115,7 +116,7 @@ def test_a_copy_stays_good_when_its_key_is_retired_but_a_file_does_not(chongqing
 def test_a_register_that_was_tampered_with_shows_it(chongqing: NodeProfile) -> None:
     keep()
     row = Certificate.objects.get()
-    row.token = (VECTORS / "content-altered.txt").read_text("utf-8")
+    row.file = store_blob(content=(VECTORS / "content-altered.txt").read_bytes(), media="text/plain")
     row.save()
     answer = queries.verify_text(CODE)
     assert (answer.verdict.outcome, answer.view) == (Outcome.BAD_SIGNATURE, None)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.kernel import packing, vault
+from tongban.kernel.packed import PackedTextField
 from tongban.kernel.packing import LARGEST, SMALLEST, PackedWrong, pack, unpack
 from tongban.kernel.shortening import NotShortened, lengthen, shorten
 from tongban.kernel.signing import decode_base64url, encode_base64url, generate_key, sign_jws
@@ -174,3 +175,12 @@ def test_a_sealed_value_says_truly_whether_it_is_packed() -> None:
 def test_a_token_of_parts_too_short_to_matter_is_whole() -> None:
     parts = b".".join(encode_base64url(part).encode() for part in (b'{"alg":1}' * 9, b"", b"x" * 64))
     assert unseal(seal(parts, context="a"), context="a") == parts
+
+
+@pytest.mark.parametrize("text", ["", "short", token().decode(), TEXT, "\0"])
+def test_a_packed_column_gives_back_what_was_written(text: str) -> None:
+    field = PackedTextField()
+    kept = field.get_prep_value(text)
+    assert field.from_db_value(memoryview(kept), None, None) == text
+    assert field.from_db_value(b"\0" + text.encode(), None, None) == text, "as a migration marks it"
+    assert len(kept) <= len(text.encode()) + 1

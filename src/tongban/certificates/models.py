@@ -5,19 +5,20 @@ from django.db.models import Q
 
 from tongban.kernel.hexes import HexField
 from tongban.kernel.rows import Row
-from tongban.kernel.vault import SealedJSONField, SealedTextField
+from tongban.kernel.vault import SealedJSONField
 
 from .types import Status
 
 
 class Certificate(Row):
-    """A certificate this node issued, or a verified copy of a neighbour's. What it says is in the token alone, sealed.
+    """A certificate this node issued, or a verified copy of a neighbour's. What it says is in the token alone, a file
+    among the files of this node, where it also came or goes from node to node.
 
     Deliberately absent: the holder's name and number outside the token; `held_by` is a person of this node, or empty.
     """
 
     identifier = models.CharField(primary_key=True, max_length=128)
-    code = models.CharField(max_length=16, unique=True)
+    code = models.CharField(max_length=16)
     type_key = models.CharField(max_length=64)
     issuer = models.CharField(max_length=18)
     issuer_node = models.CharField(max_length=16)
@@ -28,11 +29,13 @@ class Certificate(Row):
     status_at = models.DateTimeField()
     kept_at = models.DateTimeField()
     """When it entered this register, by our own clock; the key it is signed with was good then."""
-    token = SealedTextField(context="certificate.token")
+    file = HexField()
+    """SHA-256 of the token."""
 
     class Meta:
         db_table = "certificates_certificate"
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="certificates_certificate_code"),
             models.UniqueConstraint(
                 fields=["case_number"], condition=Q(is_own=True), name="certificates_certificate_case"
             ),

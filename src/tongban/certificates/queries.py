@@ -8,6 +8,7 @@ import segno
 from tongban.jurisdictions import queries as jurisdictions
 from tongban.jurisdictions.rules.identifiers import CERTIFICATE_ROOT, normalise_identifier
 from tongban.kernel import clock, node
+from tongban.kernel.blobs.services import read_all_data, read_data
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import normalise_code
 from tongban.kernel.signing import SignatureRefused
@@ -63,12 +64,14 @@ def by_code(code: str) -> CertificateView:
     row = Certificate.objects.filter(code=normalise_code(code)).first()
     if row is None:
         raise NotFound("certificate-unknown")
-    return _view(row)
+    return _view(row, token_of(row))
 
 
 def of_person(person_id: str) -> list[CertificateView]:
     """The certificates a person holds here, latest first."""
-    return [_view(row) for row in Certificate.objects.filter(held_by=person_id).order_by("-kept_at")]
+    rows = list(Certificate.objects.filter(held_by=person_id).order_by("-kept_at"))
+    held = read_all_data(row.file for row in rows)
+    return [_view(row, held[row.file].decode("ascii")) for row in rows]
 
 
 def versions_of(type_code: str, issuer: str, number: str) -> int:
@@ -80,23 +83,28 @@ def versions_of(type_code: str, issuer: str, number: str) -> int:
 def own_of_case(case_number: str) -> CertificateView | None:
     """The certificate this node issued for a case, if it has."""
     row = Certificate.objects.filter(case_number=case_number, is_own=True).first()
-    return _view(row) if row else None
+    return _view(row, token_of(row)) if row else None
 
 
 def of_case(case_number: str) -> CertificateView | None:
     """The certificate a case ended with, if any."""
     row = Certificate.objects.filter(case_number=case_number).first()
-    return _view(row) if row else None
+    return _view(row, token_of(row)) if row else None
 
 
-def _view(row: Certificate) -> CertificateView:
+def token_of(row: Certificate) -> str:
+    """The certificate itself."""
+    return read_data(row.file).content.decode("ascii")
+
+
+def _view(row: Certificate, token: str) -> CertificateView:
     return CertificateView(
-        claims=tokens.read_token(row.token),
+        claims=tokens.read_token(token),
         status=Status(row.status),
         status_at=row.status_at,
         is_own=row.is_own,
         held_by=row.held_by,
-        token=row.token,
+        token=token,
     )
 
 
@@ -144,7 +152,7 @@ def _verify_row(
     """A certificate of our register. Its key had to be good when it entered, by our clock: keys are changed in time."""
     if row is None:
         return Verification(asked_by=asked_by, verdict=Verdict(Outcome.NOT_FOUND, Check.FORM), at=now)
-    verdict = judge_token(row.token, now=now, key_at=row.kept_at)
+    verdict = judge_token(token_of(row), now=now, key_at=row.kept_at)
     if verdict.claims is None or verdict.failed not in (None, Check.PERIOD):
         return Verification(asked_by=asked_by, verdict=verdict, at=now)
     known = status_of(row.identifier, row.issuer_node)

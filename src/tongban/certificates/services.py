@@ -22,6 +22,7 @@ from tongban.jurisdictions.rules.identifiers import (
 from tongban.jurisdictions.types import Authority
 from tongban.kernel import clock, node
 from tongban.kernel.actors import Actor
+from tongban.kernel.blobs.services import store_blob
 from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, Text
 from tongban.kernel.ids import new_code
 from tongban.kernel.journal.services import record
@@ -32,6 +33,7 @@ from .models import Certificate, Counter, StatusChange
 from .rules import numbers, tokens
 from .rules.status import check_change
 from .types import (
+    KEPT_MEDIA,
     OUTCOME_WORDS,
     STATUS_MESSAGE,
     CertificateField,
@@ -220,7 +222,7 @@ def _enter(claims: Claims, token: str, *, held_by: str, is_own: bool) -> None:
         status=Status.VALID.value,
         status_at=claims.issued_at,
         kept_at=now,
-        token=token,
+        file=store_blob(content=token.encode("ascii"), media=KEPT_MEDIA),
     )
 
 
@@ -242,7 +244,7 @@ def keep_copy(*, token: str, held_by: str, case_number: str) -> CertificateView:
         code=claims.code
     )
     for row in same:
-        if row.token != token:
+        if queries.token_of(row) != token:
             raise Conflict("certificate-differs")
         return queries.by_code(claims.code)
     _enter(claims, token, held_by=held_by, is_own=False)

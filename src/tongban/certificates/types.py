@@ -16,6 +16,8 @@ STATUS_MESSAGE = "certificates.status-changed.v1"
 FILE_SUFFIX = ".tbcert"
 FILE_MEDIA = "application/dc+sd-jwt"
 """The media type SD-JWT VC registers for a credential in this form."""
+KEPT_MEDIA = "application/vnd.tongban.certificate"
+"""Media type of the same among the files of a node, and on its way to another."""
 
 
 class Status(StrEnum):

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from tongban.kernel.hexes import HexField, WholeIndex, bytes_to_hex, hex_to_bytes
+from tongban.kernel.packed import PackedTextField
 from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField
 
@@ -159,7 +160,7 @@ class Refusal(models.Model):
 
     message = models.ForeignKey(OutMessage, on_delete=models.PROTECT, related_name="+")
     wire_id = HexField()
-    receipt = models.TextField()
+    receipt = PackedTextField()
     code = models.CharField(max_length=80)
     zh = models.TextField()
     en = models.TextField()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.kernel import ids
+from tongban.kernel.packed import PackedTextField
 from tongban.kernel.rows import Row
 from tongban.kernel.vault import SealedJSONField, SealedTextField
 
@@ -174,7 +175,7 @@ class Statement(WrittenOnce):
     digest = models.CharField(max_length=71)
     content = SealedJSONField(context="statement.content")
     method = models.CharField(max_length=20)
-    jws = models.TextField()
+    jws = PackedTextField()
     at = models.DateTimeField()
 
     class Meta:

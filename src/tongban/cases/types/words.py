@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from tongban.catalogue.types import Consulted, StepKind
+from tongban.certificates.types import KEPT_MEDIA
 
 
 class State(StrEnum):
@@ -292,4 +293,4 @@ class DossierKind(StrEnum):
     """Media types of what travels between nodes beside the messages."""
 
     DOSSIER = "application/vnd.tongban.dossier+json"
-    CERTIFICATE = "application/vnd.tongban.certificate"
+    CERTIFICATE = KEPT_MEDIA

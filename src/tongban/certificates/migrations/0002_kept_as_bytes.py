@@ -3,7 +3,6 @@
 from django.db import migrations
 
 from tongban.kernel.hexes import HexField, as_bytes
-from tongban.kernel.patterns import without_pattern_indexes
 
 
 class Migration(migrations.Migration):
@@ -19,5 +18,4 @@ class Migration(migrations.Migration):
             field=HexField(blank=True),
         ),
         as_bytes("certificates_certificate", "held_by"),
-        without_pattern_indexes("certificates_certificate"),
     ]

@@ -4,14 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from tongban.kernel.hexes import HexField, WholeIndex, as_bytes
-
-
-def _whole_receipts(_apps, editor):
-    """Receipts that came before are kept whole, behind a mark (exchange/rules/receipts.py)."""
-    is_postgres = editor.connection.vendor == "postgresql"
-    marked = "'\\x00'::bytea || receipt" if is_postgres else "CAST(x'00' || receipt AS BLOB)"
-    for table in ("exchange_inbox", "exchange_outbox"):
-        editor.execute(f"UPDATE {table} SET receipt = {marked} WHERE length(receipt) > 0")  # noqa: S608  # names of ours
+from tongban.kernel.packed import as_packed
 
 
 class Migration(migrations.Migration):
@@ -104,5 +97,6 @@ class Migration(migrations.Migration):
         as_bytes("exchange_out_stream", "name"),
         as_bytes("exchange_refusal", "wire_id"),
         as_bytes("exchange_sent_part", "sha256"),
-        migrations.RunPython(_whole_receipts, migrations.RunPython.noop),
+        as_packed("exchange_inbox", "receipt"),
+        as_packed("exchange_outbox", "receipt"),
     ]

@@ -11,8 +11,8 @@ from tongban.exchange.services import calling
 from tongban.exchange.services.calling import (
     MEDIA,
     LinkFailed,
+    call_signed,
     close_connections,
-    get_signed,
     post_body,
 )
 from tongban.kernel.node import NodeIdentity
@@ -68,7 +68,7 @@ def test_many_requests_use_one_connection(server: Server) -> None:
     for _ in range(5):
         answer = post_body(peer=server.peer, path="/peer/v1/messages", body=b"{}", limit=100)
         assert (answer.status, answer.body) == (200, b"xxxxx")
-        get_signed(peer=server.peer, path="/peer/v1/blobs/ab", limit=100)
+        call_signed(peer=server.peer, path="/peer/v1/blobs/ab", limit=100)
     assert len(server.seen) == 10
     assert len({port for *_, port in server.seen}) == 1
     method, path, fields, body, _ = server.seen[0]
@@ -104,5 +104,5 @@ def test_a_closed_door_is_a_failure_of_the_link(server: Server) -> None:
 
 def test_an_address_below_a_path_is_kept(server: Server) -> None:
     below = dataclasses.replace(server.peer, url=server.peer.url + "/node")
-    get_signed(peer=below, path="/peer/v1/blobs/ab", limit=100)
+    call_signed(peer=below, path="/peer/v1/blobs/ab", limit=100)
     assert server.seen[0][1] == "/node/peer/v1/blobs/ab"

@@ -17,11 +17,12 @@ from tests.exchange.conftest import Moment
 from tests.exchange.foreign import ForeignNode, verify
 from tests.exchange.link import LONG_AGO, known_peer
 from tongban.exchange.models import FORGET_EVERY, UsedNonce
+from tongban.exchange.queries import delivery_of
 from tongban.exchange.rules.calls import Call, sign_call
 from tongban.exchange.services import send_message
-from tongban.exchange.types import Incoming, Part
+from tongban.exchange.types import VOID_TYPE, DeliveryState, Incoming, Part
 from tongban.kernel import clock, node
-from tongban.kernel.blobs.services import store_blob
+from tongban.kernel.blobs.services import read_blob, store_blob
 from tongban.kernel.ids import new_id
 from tongban.kernel.node import NodeProfile
 from tongban.kernel.signing import PrivateKey, decode_base64url
@@ -101,10 +102,10 @@ def test_too_many_messages_are_refused(client: Client) -> None:
     assert is_problem(post(client, body), 413, "envelope-too-many")
 
 
-def test_messages_are_posted_and_nothing_else(client: Client) -> None:
-    response = client.get("/peer/v1/messages")
+def test_messages_are_posted_or_asked_for_and_nothing_else(client: Client) -> None:
+    response = client.put("/peer/v1/messages")
     assert is_problem(response, 405, "method-not-used")
-    assert response["Allow"] == "POST"
+    assert response["Allow"] == "GET, POST"
 
 
 # Signed calls
@@ -118,11 +119,12 @@ def peer_key(foreign: ForeignNode) -> PrivateKey:
 
 
 def call(client: Client, path: str, key: PrivateKey, **changes: Any) -> HttpResponse:
-    """A GET as the protocol wants it; `changes` spoil it."""
+    """A call as the protocol wants it; `changes` spoil it."""
     signed = Call(
         changes.get("method", "GET"),
         changes.get("authority", "127.0.0.1:8050"),
         changes.get("signed_path", path),
+        changes.get("signed_body", changes.get("body", b"")),
     )
     fields = sign_call(
         signed,
@@ -131,7 +133,9 @@ def call(client: Client, path: str, key: PrivateKey, **changes: Any) -> HttpResp
         nonce=changes.get("nonce", new_id()),
         now=changes.get("now", clock.now()),
     )
-    return client.get(path + changes.get("query", ""), headers=fields)
+    return client.generic(
+        changes.get("by", "GET"), path + changes.get("query", ""), changes.get("body", b""), headers=fields
+    )
 
 
 def offer(name: str = "lease.pdf") -> None:
@@ -165,6 +169,70 @@ def test_a_file_that_no_message_to_the_caller_names_is_not_there(
     with node.use(dataclasses.replace(here, peers=(*here.peers, known_peer(other)))):
         response = call(client, f"/peer/v1/blobs/{DIGEST}", key, node="61")
     assert is_problem(response, 404, "part-not-offered")
+
+
+# A node that comes and asks
+
+
+def test_what_waits_is_given_to_the_peer_that_asks_and_waits_until_it_has_signed(
+    client: Client, here: NodeProfile, peer_key: PrivateKey, foreign: ForeignNode
+) -> None:
+    first = send_message(peer="51", stream="a", type="cases.noted.v1", data={"n": 1})
+    for _ in range(2):  # asked for twice, nothing is lost: no receipt has come yet
+        waiting = call(client, "/peer/v1/messages", peer_key)
+        assert waiting.status_code == 200
+        results = foreign.answer(waiting.content)
+    told = {"method": "POST", "by": "POST", "body": results}
+    assert call(client, "/peer/v1/results", peer_key, **told).json() == {"settled": 1}
+    assert call(client, "/peer/v1/results", peer_key, **told).json() == {"settled": 0}, "said before"
+    assert delivery_of(first).state is DeliveryState.DONE
+    assert call(client, "/peer/v1/messages", peer_key).json() == {"messages": []}
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"results":[],"x":1}', b'{"results":{}}', b'{"results"'])
+def test_results_in_another_form_are_refused(
+    client: Client, here: NodeProfile, peer_key: PrivateKey, body: bytes
+) -> None:
+    response = call(client, "/peer/v1/results", peer_key, method="POST", by="POST", body=body)
+    assert is_problem(response, 400, "results-malformed")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [None, 7, {}, {"id": 7}, {"id": "x" * 32}, {"id": "MINE"}, {"id": "MINE", "receipt": "forged"}],
+    ids=str,
+)
+def test_only_a_signed_receipt_settles_what_was_asked_for(
+    client: Client, here: NodeProfile, peer_key: PrivateKey, result: Any
+) -> None:
+    mine = send_message(peer="51", stream="a", type="cases.noted.v1", data={"n": 1})
+    if isinstance(result, dict) and result.get("id") == "MINE":
+        result = {**result, "id": mine}
+    body = json.dumps({"results": [result]}, separators=(",", ":")).encode()
+    response = call(client, "/peer/v1/results", peer_key, method="POST", by="POST", body=body)
+    assert response.json() == {"settled": 0}
+    assert delivery_of(mine).state is DeliveryState.PENDING
+
+
+def test_a_file_is_brought_by_the_peer_whose_message_names_it(
+    client: Client, here: NodeProfile, peer_key: PrivateKey, foreign: ForeignNode
+) -> None:
+    path = f"/peer/v1/blobs/{DIGEST}"
+    brought = {"method": "PUT", "by": "PUT", "body": FILE}
+    assert is_problem(call(client, path, peer_key, **brought), 404, "part-not-wanted")
+    part = {"sha256": DIGEST, "size": len(FILE), "media": "application/pdf", "name": "a.pdf"}
+    foreign.queue("a", VOID_TYPE, {"void": "0" * 32}, [part])
+    assert post(client, foreign.envelope(1)).json()["results"][0]["outcome"] == "done"
+    assert call(client, "/peer/v1/wanted", peer_key).json() == {
+        "parts": [{"sha256": DIGEST, "size": len(FILE)}]
+    }
+    spoilt = {**brought, "body": FILE[:-1] + b"!"}
+    assert is_problem(call(client, path, peer_key, **spoilt), 400, "part-wrong")
+    other = call(client, path, peer_key, **brought, signed_body=b"something else")
+    assert is_problem(other, 400, "call-malformed")
+    assert call(client, path, peer_key, **brought).status_code == 200
+    assert read_blob(DIGEST).content == FILE
+    assert call(client, "/peer/v1/wanted", peer_key).json() == {"parts": []}
 
 
 def test_a_call_is_good_once(client: Client, here: NodeProfile, peer_key: PrivateKey, moment: Moment) -> None:
@@ -278,7 +346,7 @@ def test_a_monitor_learns_whether_the_node_can_work(client: Client, monkeypatch:
 
 def test_every_end_point_says_who_may_use_it() -> None:
     rules = {where: view.access.kind for where, view in routes(urls.urlpatterns)}
-    assert sorted(rules.values()) == ["anyone", "anyone", "peer", "peer", "peer"]
+    assert sorted(rules.values()) == ["anyone", "anyone", "peer", "peer", "peer", "peer", "peer"]
 
 
 def test_end_points_take_no_cookies_and_no_form_tokens(here: NodeProfile) -> None:

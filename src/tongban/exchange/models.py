@@ -71,18 +71,24 @@ class OutMessageQuerySet(models.QuerySet["OutMessage"]):
             )
             return [peer for (peer,) in cursor.fetchall()]
 
-    def next_batch(self, peer: str, now: dt.datetime, limit: int) -> list["OutMessage"]:
-        """The oldest messages to `peer` that may go, with their streams. Row ids of one stream rise with its numbers,
-        because the stream's row is held from taking a number to the commit. The state is in the text, so that the
-        partial index serves a prepared statement too."""
-        rows = self.raw(
-            "SELECT m.id, m.message_id, m.wire_id, m.peer, m.stream_id, m.seq, m.type, m.data, m.queued_at, m.state,"
-            " m.is_void, s.name AS stream_kept, s.attempts AS stream_attempts"
-            " FROM exchange_outbox m JOIN exchange_out_stream s ON s.id = m.stream_id"
-            " WHERE m.peer = %s AND m.state = 'pending' AND s.is_blocked = %s"
-            " AND (s.retry_at IS NULL OR s.retry_at <= %s) ORDER BY m.id LIMIT %s",
-            [peer, False, connection.ops.adapt_datetimefield_value(now), limit],
+    def next_batch(self, peer: str, now: dt.datetime, limit: int, after: int = 0) -> list["OutMessage"]:
+        """The oldest messages to `peer` that may go, with their streams; those behind row `after`. Row ids of one stream
+        rise with its numbers, because the stream's row is held from taking a number to the commit."""
+        return self._waiting(
+            "m.id > %s AND s.is_blocked = %s AND (s.retry_at IS NULL OR s.retry_at <= %s) ORDER BY m.id LIMIT %s",
+            [peer, after, False, connection.ops.adapt_datetimefield_value(now), limit],
         )
+
+    def waiting_among(self, peer: str, wire_ids: Iterable[str]) -> list["OutMessage"]:
+        """Those of these messages to `peer` that still wait, the oldest first."""
+        known = [hex_to_bytes(wire_id) for wire_id in wire_ids]
+        if not known:
+            return []
+        return self._waiting(f"m.wire_id IN ({', '.join(['%s'] * len(known))}) ORDER BY m.id", [peer, *known])
+
+    def _waiting(self, condition: str, values: Sequence[Any]) -> list["OutMessage"]:
+        """The state is in the text, so that the partial index serves a prepared statement too."""
+        rows = self.raw(_WAITING + condition, values)
         found = list(rows)
         for row in found:
             row.stream_name = bytes_to_hex(bytes(row.stream_kept))
@@ -103,6 +109,14 @@ class OutMessageQuerySet(models.QuerySet["OutMessage"]):
                     " WHERE id = %s AND wire_id = %s AND state = %s",
                     values,
                 )
+
+
+_WAITING = (
+    "SELECT m.id, m.message_id, m.wire_id, m.peer, m.stream_id, m.seq, m.type, m.data, m.queued_at, m.state,"
+    " m.is_void, s.name AS stream_kept, s.attempts AS stream_attempts"
+    " FROM exchange_outbox m JOIN exchange_out_stream s ON s.id = m.stream_id"
+    " WHERE m.peer = %s AND m.state = 'pending' AND "
+)
 
 
 class OutMessage(Row):
@@ -268,6 +282,12 @@ class AnnouncedPartQuerySet(models.QuerySet["AnnouncedPart"]):
             [peer, hex_to_bytes(message_id)],
         )
         return list(rows)
+
+    def wanted(self, peer: str, limit: int, sha256: str = "") -> list["AnnouncedPart"]:
+        """Files that messages of `peer` have named and that are not known to be here, the oldest first; or one of them,
+        for every message that waits for it."""
+        rows = self.filter(message__peer=peer, fetched_at__isnull=True).order_by("id")
+        return list((rows.filter(sha256=sha256) if sha256 else rows)[:limit])
 
     def close(self, message: int, now: dt.datetime) -> bool:
         """The files of the message with this row id are here; whether nobody had said so before."""

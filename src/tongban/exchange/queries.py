@@ -19,6 +19,7 @@ from .types import (
     Delivery,
     DeliveryState,
     LinkHealth,
+    LinkMode,
     Outcome,
     Outgoing,
     Reason,
@@ -33,6 +34,11 @@ MEDIAN_OVER = 100
 def message_key(node: str, kid: str) -> PublicKey:
     """A peer's key that may sign messages at this moment, by our clock; raises NotFound or SignatureRefused."""
     return this().peer(node).find_key(kid, "message", clock.now())
+
+
+def mode_of(peer: str) -> LinkMode:
+    """Who calls whom on the link to `peer`."""
+    return LinkMode(this().links.get(peer, LinkMode.CALL))
 
 
 def link_health() -> list[LinkHealth]:

@@ -61,6 +61,24 @@ class LinkState(enum.StrEnum):
     DOWN = "down"
 
 
+class LinkMode(enum.StrEnum):
+    """Who calls whom on a link. Set by each side for itself (docs/settings.md)."""
+
+    CALL = "call"
+    """We call them, they call us: the usual way."""
+    ASK = "ask"
+    """They cannot call us. We call them, and also ask for what waits for us there."""
+    WAIT = "wait"
+    """We cannot call them. They come and ask."""
+    FERRY = "ferry"
+    """Nobody calls: people carry files between both."""
+
+    @property
+    def calls(self) -> bool:
+        """Do we call this peer?"""
+        return self in (LinkMode.CALL, LinkMode.ASK)
+
+
 @dataclasses.dataclass(frozen=True)
 class Part:
     """A file that belongs to a message and is fetched by its digest."""
@@ -297,6 +315,10 @@ MESSAGES: dict[str, Text] = {
         "没有发给您这份文件，或文件已不在本节点",
         "No message to you names this file, or it is no longer here",
     ),
+    "part-not-wanted": (
+        "没有消息在等这份文件，未收下",
+        "No message of yours waits for this file; it was not taken",
+    ),
     # What this node notes about a peer.
     "link-unreachable": (
         "连不上“{peer}”，稍后自动再试",
@@ -305,6 +327,26 @@ MESSAGES: dict[str, Text] = {
     "link-answer-refused": (
         "“{peer}”答复了状态 {status}，稍后自动再试",
         "“{peer}” answered with status {status}. It is tried again later",
+    ),
+    "link-not-called": (
+        "按设置，本节点不主动连接“{peer}”；等对方来取，或用摆渡文件传递",
+        "By its settings this node does not call “{peer}”; it waits until they ask, or for a ferry file",
+    ),
+    "results-malformed": (
+        '内容要写成 {{"results": [...]}}，每项是对一条消息的答复',
+        'The body must be {{"results": [...]}}, each entry the answer to one message',
+    ),
+    "ferry-file-wrong": (
+        "这不是一个完整的摆渡文件（{place}）。请对方重新导出，再完整地拷贝一次",
+        "This is no whole ferry file ({place}). Ask the other side to export it anew, and copy it completely",
+    ),
+    "ferry-not-for-us": (
+        "这个摆渡文件由“{iss}”发给“{aud}”，本节点是“{me}”。请核对拿错了没有",
+        "This ferry file goes from “{iss}” to “{aud}”; this node is “{me}”. Check whether it is the right file",
+    ),
+    "ferry-file-there": (
+        "{path} 已经存在，不会覆盖。请换一个文件名",
+        "{path} exists already and is not overwritten. Give another name",
     ),
     "link-not-handled": (
         "向 {peer} 节点发送时本节点出错；详情见本节点日志，稍后自动重试",

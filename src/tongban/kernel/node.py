@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, get_args
@@ -125,6 +125,8 @@ class NodeProfile:
     message_key: PrivateKey = dataclasses.field(repr=False)
     credential_key: PrivateKey = dataclasses.field(repr=False)
     vault_key: bytes = dataclasses.field(repr=False)
+    links: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """By peer, who calls whom, where that is not the usual way (exchange.types.LinkMode)."""
 
     @property
     def id(self) -> str:

@@ -16,6 +16,7 @@ import tomllib
 from typing import Any
 from urllib.parse import urlsplit
 
+from tongban.exchange.types import LinkMode
 from tongban.kernel.errors import BadInput
 from tongban.kernel.node import NodeIdentity, NodeProfile, Purpose
 from tongban.kernel.signing import (
@@ -67,6 +68,7 @@ def load(path: pathlib.Path) -> NodeConfig:
         message_key=_own_key(identity, home, "message"),
         credential_key=_own_key(identity, home, "credential"),
         vault_key=_secret(home / "keys" / "vault.key"),
+        links=reader.choices("links", raw, frozenset(LinkMode)),
     )
     url = urlsplit(identity.url)
     return NodeConfig(

@@ -10,7 +10,7 @@ from tongban.kernel.node import NodeIdentity, PeerKey, Purpose
 from tongban.kernel.signing import PublicKey, SignatureRefused, public_from_text
 
 PURPOSES: tuple[Purpose, ...] = ("message", "credential")
-TABLES = frozenset({"node", "database", "web", "scanner", "peers"})
+TABLES = frozenset({"node", "database", "web", "scanner", "links", "peers"})
 
 _IDENTITY = frozenset({"id", "name", "brand", "region", "url", "keys"})
 KNOWN = {
@@ -59,6 +59,16 @@ class NodeFile:
         for number, row in enumerate(value):
             self.only(f"{table}.{key}[{number}]" if table else f"{key}[{number}]", row, known)
         return value
+
+    def choices(self, table: str, source: Table, among: frozenset[str]) -> dict[str, str]:
+        """A table whose every value is one of a few words; its keys are anybody's."""
+        found = source.get(table, {})
+        if not isinstance(found, dict):
+            raise self.wrong("", table)
+        for key, value in found.items():
+            if not isinstance(value, str) or value not in among:
+                raise self.wrong(table, key)
+        return {key: str(value) for key, value in found.items()}
 
     def text(self, table: str, key: str, source: Table) -> str:
         """A text that is not empty."""

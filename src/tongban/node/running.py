@@ -29,8 +29,6 @@ log = logging.getLogger("tongban.worker")
 IDLE = 0.5
 """Seconds between two looks at an empty queue while the bell is silent: for what falls due, and for work that was
 committed on another machine."""
-LOOK = 60.0
-"""Seconds between two looks for what runs out by itself; while there is more of it, the next look is at once."""
 BROKEN = 2.0
 """Seconds to wait when the database does not answer."""
 BATCH = 64
@@ -84,15 +82,15 @@ def run_worker(config: NodeConfig, *, name: str = "worker", stop: threading.Even
 def _work_until(ended: threading.Event, owner: str, bell: Bell) -> None:
     """Round after round. Whatever is leased under our name at the start was taken by one who is dead, because we hold
     the lock; and after the database was away, by ourselves, before it went."""
-    is_first, next_look = True, time.monotonic()
+    is_first, looks = True, dict.fromkeys(ROUNDS, 0.0)
     while not ended.is_set():
         try:
             if is_first:
                 release_leases(owner=owner)
             is_first, pause = False, 0 if work(owner=owner, limit=BATCH) + post_waiting() else IDLE
-            if time.monotonic() >= next_look:
-                found = sum(look() for look in ROUNDS)
-                next_look = time.monotonic() + (0 if found else LOOK)
+            for look, due in looks.items():
+                if time.monotonic() >= due:
+                    looks[look] = time.monotonic() + (0 if look() else ROUNDS[look])
         except (OperationalError, InterfaceError):
             log.exception("the database does not answer")
             close_old_connections()

@@ -16,6 +16,7 @@ from tongban.enquiries import reactions as enquiries
 from tongban.enquiries.types import ANSWERED_MESSAGE, ASKED_MESSAGE
 from tongban.exchange import events as exchange_events
 from tongban.exchange import reactions as exchange
+from tongban.exchange.services.asking import ask_peers
 from tongban.exchange.services.receiving import install_handlers
 from tongban.exchange.types import Handler
 from tongban.jurisdictions import events as jurisdictions_events
@@ -39,8 +40,9 @@ REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
 }
 """What the worker does after an event."""
 
-ROUNDS: Sequence[Callable[[], int]] = (cases.record_delays,)
-"""What the worker looks for by itself, every minute; each answers how much it found."""
+ROUNDS: Mapping[Callable[[], int], float] = {cases.record_delays: 60.0, ask_peers: 5.0}
+"""What the worker looks for by itself, and seconds between two looks; each answers how much it found, and is run again at
+once while there is more."""
 
 INCOMING: Mapping[str, Handler] = {
     ADOPTION_MESSAGE: catalogue.record_peer_adoption,

@@ -10,11 +10,11 @@ from tongban.kernel.errors import Refused
 from tongban.kernel.node import this
 
 
-def admit_call(*, method: str, path: str, fields: Mapping[str, str]) -> str:
+def admit_call(*, method: str, path: str, fields: Mapping[str, str], body: bytes = b"") -> str:
     """Which peer makes this call; `fields` has lower-case names. Refuses what is not signed for this node, now, for
     the first time. The authority is the one we are known by, so that a proxy in between changes nothing."""
     now = clock.now()
-    call = Call(method, authority_of(this().identity.url), path)
+    call = Call(method, authority_of(this().identity.url), path, body)
     caller = check_call(call, fields, find_key=message_key, now=now)
     if not UsedNonce.objects.use(caller.node, caller.nonce, caller.until, now):
         raise Refused("call-replayed")

@@ -16,7 +16,9 @@ from tongban.kernel.ids import new_id
 from tongban.kernel.node import NodeIdentity, this
 
 MESSAGES_PATH = "/peer/v1/messages"
-BLOBS_PATH = "/peer/v1/blobs/"
+PARTS_PATH = "/peer/v1/blobs/"
+RESULTS_PATH = "/peer/v1/results"
+WANTED_PATH = "/peer/v1/wanted"
 MEDIA = "application/tongban-messages+json"
 TIMEOUT = urllib3.Timeout(connect=3.0, read=10.0)
 """Seconds. A peer that hangs must not hold up the work for the others; back-off sees to the rest."""
@@ -132,12 +134,14 @@ def post_body(*, peer: NodeIdentity, path: str, body: bytes, limit: int) -> Answ
     return _carrier.get()(peer, Request("POST", _prefixed(peer, path), fields, body, limit))
 
 
-def get_signed(*, peer: NodeIdentity, path: str, limit: int) -> Answer:
-    """Ask for something, signed by this node."""
+def call_signed(
+    *, peer: NodeIdentity, path: str, limit: int, method: str = "GET", body: bytes = b""
+) -> Answer:
+    """Ask for something or bring something, signed by this node with all it carries."""
     node, full = this(), _prefixed(peer, path)
-    call = Call("GET", authority_of(peer.url), full)
+    call = Call(method, authority_of(peer.url), full, body)
     fields = sign_call(call, node=node.id, key=node.message_key, nonce=new_id(), now=clock.now())
-    return _carrier.get()(peer, Request("GET", full, fields, b"", limit))
+    return _carrier.get()(peer, Request(method, full, fields, body, limit))
 
 
 def _prefixed(peer: NodeIdentity, path: str) -> str:

@@ -10,17 +10,18 @@ from django.db import transaction
 from django.db.models import F
 
 from tongban.exchange.events import PartsArrived
-from tongban.exchange.models import AnnouncedPart
+from tongban.exchange.models import AnnouncedPart, InMessage
+from tongban.exchange.queries import mode_of
 from tongban.exchange.rules import link as link_rules
 from tongban.exchange.types import Reason, reason_of
 from tongban.kernel import clock
-from tongban.kernel.blobs.services import blobs_here, store_scanned
-from tongban.kernel.errors import BadInput, TongbanError
+from tongban.kernel.blobs.services import blob_findings, blobs_here, store_scanned
+from tongban.kernel.errors import BadInput, NotFound, TongbanError
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
 from tongban.kernel.scanning import ScannerAway, virus_in
 
-from .calling import BLOBS_PATH, BUDGET, LinkFailed, get_signed
+from .calling import BUDGET, PARTS_PATH, LinkFailed, call_signed
 
 WITHHELD = 410
 """The peer has found a virus in the file since it named it, and gives it to nobody."""
@@ -28,6 +29,10 @@ WITHHELD = 410
 
 SMALLEST_ANSWER = 4096
 """Bytes that are read in any case, so that the peer can say why it gives no file."""
+
+
+AT_ONCE = 1000
+"""Messages that may wait for one file."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,18 +110,42 @@ def _bring(peer: str, part: AnnouncedPart, look: _Looking) -> None:
     With a finding they are kept, but nobody can open them, and the message has all its files: what to do is for people
     to say. While the scanner is away the file waits, as one does whose peer is away.
     """
+    if not mode_of(peer).calls:
+        raise LinkFailed("link-not-called", peer=peer)
     look.check()
     node = this().peer(peer)
-    answer = get_signed(peer=node, path=BLOBS_PATH + part.sha256, limit=max(part.size, SMALLEST_ANSWER))
+    answer = call_signed(peer=node, path=PARTS_PATH + part.sha256, limit=max(part.size, SMALLEST_ANSWER))
     if answer.status == WITHHELD:
         store_scanned(sha256=part.sha256, content=b"", media=part.media, finding=f"node-{peer}")
         return
     if answer.status != 200:
         raise LinkFailed("link-answer-refused", peer=peer, status=answer.status)
-    if len(answer.body) != part.size or hashlib.sha256(answer.body).hexdigest() != part.sha256:
+    _keep(peer, part, answer.body, look)
+
+
+def _keep(peer: str, part: AnnouncedPart, content: bytes, look: _Looking) -> None:
+    if len(content) != part.size or hashlib.sha256(content).hexdigest() != part.sha256:
         raise BadInput("part-wrong", peer=peer)
-    finding = look.find(answer.body)
-    store_scanned(sha256=part.sha256, content=answer.body, media=part.media, finding=finding)
+    store_scanned(sha256=part.sha256, content=content, media=part.media, finding=look.find(content))
+
+
+def keep_part(*, peer: str, sha256: str, content: bytes) -> None:
+    """A file that was brought here instead of being fetched. Refuses one that no message of `peer` is waiting for, bytes
+    that do not fit, and any while the scanner is away."""
+    rows = AnnouncedPart.objects.wanted(peer, AT_ONCE, sha256)
+    if not rows:
+        raise NotFound("part-not-wanted")
+    _keep(peer, rows[0], content, _Looking())
+    for row in rows:
+        _close_if_whole(peer, row)
+
+
+def _close_if_whole(peer: str, row: AnnouncedPart) -> None:
+    """Say that all files of a message are here, if they are."""
+    letter = InMessage.objects.select_related("stream").get(pk=row.message_id)
+    wanted = {part.sha256 for part in AnnouncedPart.objects.missing(peer, letter.message_id)}
+    if wanted <= blob_findings(wanted).keys():
+        _close(Announcement(peer=peer, message=letter.message_id, stream=letter.stream.name), row.message_id)
 
 
 @transaction.atomic

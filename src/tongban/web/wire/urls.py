@@ -6,6 +6,8 @@ from . import views
 
 urlpatterns = [
     path("peer/v1/messages", views.messages, name="wire-messages"),
+    path("peer/v1/results", views.results, name="wire-results"),
+    path("peer/v1/wanted", views.wanted, name="wire-wanted"),
     re_path(r"^peer/v1/blobs/(?P<sha256>[0-9a-f]{64})$", views.blob, name="wire-blob"),
     re_path(r"^peer/v1/streams/(?P<stream>[A-Za-z0-9._:-]{1,64})$", views.stream, name="wire-stream"),
     path(".well-known/tongban", views.node, name="wire-node"),

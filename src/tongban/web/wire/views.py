@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 import tongban
 from tongban.exchange import queries
 from tongban.exchange.services.answering import admit_call
+from tongban.exchange.services.asking import take_part, take_results, waiting_envelope, wanted_parts
 from tongban.exchange.services.receiving import receive_envelope
 from tongban.exchange.types import MAX_MESSAGE_BYTES, MAX_PART_BYTES, MAX_PARTS
 from tongban.kernel.errors import BadInput
@@ -21,17 +22,19 @@ MESSAGES_MEDIA = "application/tongban-messages+json"
 
 
 @peer
-@answers.only("POST")
+@answers.only("GET", "POST")
 def messages(request: HttpRequest) -> HttpResponse:
-    """Take in what a peer sends; the signature of each message is its proof."""
+    """Take in what a peer sends; the signature of each message is its proof. Or give a peer that asks what waits for it."""
+    if request.method == "GET":
+        return answers.ready(waiting_envelope(peer=_caller(request)))
     if request.content_type != MESSAGES_MEDIA:
         raise BadInput("envelope-wrong-media", wanted=MESSAGES_MEDIA)
     return answers.ready(receive_envelope(body=_body(request)))
 
 
-def _body(request: HttpRequest) -> bytes:
+def _body(request: HttpRequest, most: int = 0) -> bytes:
     """The body, without reading more than a peer may send."""
-    limit: int = settings.TONGBAN_ENVELOPE_LIMIT
+    limit: int = most or settings.TONGBAN_ENVELOPE_LIMIT
     length = request.headers.get("Content-Length", "")
     if length.isdigit() and int(length) > limit:
         raise BadInput("envelope-too-large", limit=limit)
@@ -42,9 +45,28 @@ def _body(request: HttpRequest) -> bytes:
 
 
 @peer
+@answers.only("POST")
+def results(request: HttpRequest) -> HttpResponse:
+    """What a peer says about the messages it has asked for."""
+    body = _body(request)
+    return answers.data({"settled": take_results(peer=_caller(request, body), body=body)})
+
+
+@peer
 @answers.only("GET")
+def wanted(request: HttpRequest) -> HttpResponse:
+    """Files that this node waits for: the caller's messages have named them."""
+    return answers.data({"parts": wanted_parts(peer=_caller(request))})
+
+
+@peer
+@answers.only("GET", "PUT")
 def blob(request: HttpRequest, sha256: str) -> HttpResponse:
-    """A file that a message to the caller names."""
+    """A file that a message to the caller names; or one that a message of the caller has named, brought by it."""
+    if request.method == "PUT":
+        content = _body(request, MAX_PART_BYTES)
+        take_part(peer=_caller(request, content), sha256=sha256, content=content)
+        return answers.data({"sha256": sha256})
     caller = _caller(request)
     content = queries.offered_part(peer=caller, sha256=sha256).content
     # Whatever it is, to a machine it is bytes: nothing here is ever shown by a browser.
@@ -72,12 +94,12 @@ def stream(request: HttpRequest, stream: str) -> HttpResponse:
     )
 
 
-def _caller(request: HttpRequest) -> str:
+def _caller(request: HttpRequest, body: bytes = b"") -> str:
     """The peer that signed this call. A query is not covered by the signature, so there must be none."""
     if request.META.get("QUERY_STRING"):
         raise BadInput("call-malformed", place="query")
     fields = {name.lower(): value for name, value in request.headers.items()}
-    return admit_call(method=request.method or "", path=request.path, fields=fields)
+    return admit_call(method=request.method or "", path=request.path, fields=fields, body=body)
 
 
 @anyone

@@ -104,13 +104,13 @@ class Ferry:
 
 
 @pytest.fixture
-def ferried(ways: list[Region], tmp_path: pathlib.Path) -> Iterator[tuple[World, Ferry]]:
+def ferried(ways: list[Region], tmp_path: pathlib.Path) -> tuple[World, Ferry]:
     """A case on its way between two nodes that never call each other."""
     set_link(ways, LinkMode.FERRY, LinkMode.FERRY)
     world, ferry = World(ways, SEEDS[0]), Ferry(ways, tmp_path)
     world.is_calm = True
     world.begin()
-    yield world, ferry
+    return world, ferry
 
 
 @pytest.mark.timeout(600)

@@ -13,7 +13,7 @@ import dataclasses
 import os
 import pathlib
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -234,8 +234,3 @@ def _take_blobs(archive: zipfile.ZipFile, peer: str) -> int:
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as file:
         return file.read(MAX_PART_BYTES + 1)
-
-
-def results_of(taken: Iterable[Taken]) -> list[dict[str, Any]]:
-    """The answers to several files of one peer, for one file back."""
-    return [result for each in taken for result in each.results]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tongban.exchange.services.ferrying import Taken, Written, results_of, take_ferry_file, write_ferry_file
+from tongban.exchange.services.ferrying import Taken, Written, take_ferry_file, write_ferry_file
 
 from .nodes import AsJson, Home, needs_home
 
@@ -55,7 +55,8 @@ def import_(
     """
     needs_home(home)
     taken = [take_ferry_file(path=file) for file in files]
-    written = write_ferry_file(peer=taken[0].peer, path=answer, results=results_of(taken))
+    results = [result for each in taken for result in each.results]
+    written = write_ferry_file(peer=taken[0].peer, path=answer, results=results)
     if as_json:
         rows = [{**dataclasses.asdict(each), "results": len(each.results)} for each in taken]
         print(json.dumps({"taken": rows, "answer": dataclasses.asdict(written)}, ensure_ascii=False))

@@ -1,17 +1,17 @@
 """Write what is random in a text as the bytes it stands for: digests, ids, signatures, the parts of signed tokens.
 
 Written as letters they take a third to twice as many bytes, which no packer finds, and base64 hides what repeats. No
-UTF-8 text has a byte of 0xF8 or more, so that those can say what follows. What is shortened comes back byte for byte.
+UTF-8 text has a byte of 0xFB or more, so that those can say what follows. What is shortened comes back byte for byte.
 """
 
+import binascii
 import re
 from collections.abc import Callable
 
-from .signing import SignatureRefused, decode_base64url, encode_base64url
-
 _ID, _DIGEST, _SIGNATURE, _BEGIN, _END = (bytes([byte]) for byte in (0xFF, 0xFE, 0xFD, 0xFC, 0xFB))
 """16 bytes written as hex; 32 as hex; 64 as base64url; from here on base64url of what stands here; to here."""
-_NO_TEXT = re.compile(rb"[\xf8-\xff]")
+_MARKS = (_ID, _DIGEST, _SIGNATURE, _BEGIN, _END)
+_MARK = re.compile(rb"[\xfb-\xff]")
 _LONG = re.compile(
     rb"(?<![\w-])(?:(?P<part>ey[\w-]{30,})|(?P<signature>[\w-]{86})(?![\w-]))|(?P<digest>[0-9a-f]{64})|(?P<id>[0-9a-f]{32})"
 )
@@ -27,7 +27,7 @@ class NotShortened(ValueError):
 
 def shorten(text: bytes, depth: int = _DEEPEST) -> bytes | None:
     """The same in fewer bytes, if there is anything to shorten; None for what is no text."""
-    if _NO_TEXT.search(text):
+    if any(mark in text for mark in _MARKS):
         return None
     pieces = text.split(b'"')  # far quicker than looking for the pattern everywhere
     return b'"'.join([piece if len(piece) < _SHORTEST else _shorten_piece(piece, depth) for piece in pieces])
@@ -50,10 +50,19 @@ def _write_signature(text: bytes, _depth: int) -> bytes:
 
 def _decoded(text: bytes) -> bytes | None:
     """The bytes that base64url stands for; None if they would not be written in this way again."""
+    plain_alphabet = text.translate(_FROM_URL)
     try:
-        return decode_base64url(text.decode("ascii"))
-    except SignatureRefused:
+        plain = binascii.a2b_base64(plain_alphabet + b"=" * (-len(text) % 4))
+    except binascii.Error:
         return None
+    return plain if _encoded(plain) == text else None
+
+
+def _encoded(plain: bytes) -> bytes:
+    return binascii.b2a_base64(plain, newline=False).rstrip(b"=").translate(_TO_URL)
+
+
+_FROM_URL, _TO_URL = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 
 
 _WRITERS: dict[str, Callable[[bytes, int], bytes]] = {
@@ -74,7 +83,7 @@ def _lengthen(short: bytes, place: int, depth: int) -> tuple[bytes, int]:
     if depth > _DEEPEST:
         raise NotShortened
     parts: list[bytes] = []
-    while found := _NO_TEXT.search(short, place):
+    while found := _MARK.search(short, place):
         mark = found[0]
         parts.append(short[place : found.start()])
         place = found.end()
@@ -82,15 +91,13 @@ def _lengthen(short: bytes, place: int, depth: int) -> tuple[bytes, int]:
             return b"".join(parts), place
         if mark == _BEGIN:
             inner, place = _lengthen(short, place, depth + 1)
-            parts.append(encode_base64url(inner).encode("ascii"))
+            parts.append(_encoded(inner))
             continue
         end = place + _SIZES.get(mark, len(short))
         if end > len(short):
             raise NotShortened
         raw, place = short[place:end], end
-        parts.append(
-            encode_base64url(raw).encode("ascii") if mark == _SIGNATURE else raw.hex().encode("ascii")
-        )
+        parts.append(_encoded(raw) if mark == _SIGNATURE else raw.hex().encode("ascii"))
     if depth:
         raise NotShortened
     parts.append(short[place:])

@@ -31,6 +31,10 @@ MESSAGES: dict[str, Text] = {
         "名为“{name}”的后台进程已在运行。换一个名字，或先停掉它",
         "A worker named “{name}” is running already. Choose another name, or stop it first",
     ),
+    "conformance-nobody": (
+        "“{url}”没有节点答复。请核对地址，确认对方节点已启动",
+        "No node answers at “{url}”. Check the address, and that the node is running",
+    ),
     "node-exists": (
         "“{path}”里已有一个节点，不会覆盖。请换一个文件夹",
         "There is a node in “{path}” already and it is not overwritten. Choose another folder",

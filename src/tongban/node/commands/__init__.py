@@ -7,7 +7,7 @@ from rich.console import Console
 
 from tongban.kernel.errors import TongbanError, message_for
 
-from . import calendars, cases, demo, exchange, nodes, seed, standards, verify
+from . import calendars, cases, conformance, demo, exchange, nodes, seed, standards, verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,6 +24,7 @@ app.add_typer(verify.app, name="verify")
 app.command("demo")(demo.demo)
 app.command("tour")(demo.tour)
 app.command("seed")(seed.seed)
+app.command("conformance")(conformance.conformance)
 
 
 def run() -> None:

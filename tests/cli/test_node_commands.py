@@ -10,8 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.clamd import VERSION, listening
+from tongban.kernel.trust.rules.signatures import read_request
 from tongban.node.commands import app
-from tongban.node.config import NodePlan, found_node, load
+from tongban.node.config import load
+from tongban.node.founding import NodePlan, found_node
 
 INIT = [
     *("--id", "51", "--name", "四川省/Sichuan", "--brand", "天府通办/Tianfu Tongban"),
@@ -76,13 +78,13 @@ def test_help_of_a_command_gives_an_example(name: str) -> None:
     assert f"tongban node {name} " in done.stdout
 
 
-def test_a_node_is_founded_and_introduces_itself(tmp_path: pathlib.Path) -> None:
+def test_a_node_is_founded_and_asks_to_be_listed(tmp_path: pathlib.Path) -> None:
     home = tmp_path / "somewhere" / "51"
     done = tongban("node", "init", home, *INIT)
     assert done.returncode == 0
-    assert done.stdout.strip().startswith("[[peers]]")
+    asked = read_request(pathlib.Path(done.stdout.strip()).read_bytes()).entity
     read = load(home / "node.toml").profile
-    assert all(key.public.kid in done.stdout for key in read.identity.keys)
+    assert [key.public.kid for key in asked.keys] == [key.public.kid for key in read.identity.keys]
     assert (read.identity.name, read.is_demo) == (("四川省", "Sichuan"), False)
 
 
@@ -131,6 +133,7 @@ def test_a_node_is_checked(home: pathlib.Path) -> None:
     assert found["queue"] == {"due": 0, "scheduled": 0, "oldest_seconds": 0}
     assert found["links"] == []
     assert found["scanner"] == {"state": "none", "address": "", "version": ""}
+    assert found["trust"] == {"state": "none", "version": 0, "expires": None}
 
 
 def test_a_check_says_how_the_virus_scanner_is(home: pathlib.Path) -> None:

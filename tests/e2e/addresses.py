@@ -15,7 +15,8 @@ from tongban.web.shared.access import Access, View, routes
 
 SWITCHES = re.compile(r"^[/^]?(language|large-print)/")
 FILES = re.compile(r"/file$|/files/|\.(csv|jsonl?|pdf)$")
-FOR_MACHINES = {".well-known/tongban", "health", "desk/cases/<str:number>/talk/events"}
+WELL_KNOWN = re.compile(r"^[/^]?\.well-known/")
+FOR_MACHINES = {"health", "desk/cases/<str:number>/talk/events"}
 """What programs and scripts ask for, and that is neither file nor form."""
 LEADS_ON = {"console/deliveries/<int:delivery>/requeue"}
 """Takes a form; whoever opens it is led to the page of that form."""
@@ -35,7 +36,8 @@ def pages() -> set[str]:
     return {
         pattern
         for pattern, view in routes(urlpatterns)
-        if not (SWITCHES.match(pattern) or FILES.search(pattern) or pattern in FOR_MACHINES | LEADS_ON)
+        if not (SWITCHES.match(pattern) or FILES.search(pattern) or WELL_KNOWN.match(pattern))
+        and pattern not in FOR_MACHINES | LEADS_ON
         and _access(view).kind != "peer"
         and not _is_act(view)
     }

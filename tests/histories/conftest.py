@@ -28,3 +28,21 @@ def stranger(
     """Somebody who has no node and checks what the nodes say."""
     with django_db_blocker.unblock():
         return Stranger(regions, tmp_path_factory.mktemp("stranger"))
+
+
+@pytest.fixture(scope="session")
+def listed_database(node_databases: Callable[..., str]) -> str:
+    """Where three nodes keep their data whose list changes from test to test."""
+    return node_databases("trust", "50", "51", "61")
+
+
+@pytest.fixture(scope="session")
+def listed_regions(
+    tmp_path_factory: pytest.TempPathFactory, listed_database: str, django_db_blocker: Any
+) -> Iterator[list[Region]]:
+    """Chongqing and Sichuan; their list goes from version to version as the tests come."""
+    with django_db_blocker.unblock():
+        found = two_regions(tmp_path_factory.mktemp("trust"), listed_database)
+        yield found
+        for region in found:
+            region.database.close()

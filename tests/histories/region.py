@@ -15,6 +15,7 @@ from django.test import Client
 
 from tests import builders
 from tests.cases.hearing import adopt_with_hearing
+from tests.trust.governments import Governments
 from tongban.exchange.services.calling import Answer, Request, use_carrier
 from tongban.exchange.services.posting import post_waiting
 from tongban.jurisdictions import rules
@@ -24,8 +25,12 @@ from tongban.jurisdictions.rules.shipped import read_shipped
 from tongban.kernel import clock, node
 from tongban.kernel.actors import Actor
 from tongban.kernel.journal import services as journal
+from tongban.kernel.trust.queries import in_force
+from tongban.kernel.trust.services import adopt_lists
 from tongban.node import config
 from tongban.node.demo.scene import plans
+from tongban.node.founding import FIRST_LIST, found_together
+from tongban.node.preparing import adopt_first_list
 from tongban.node.settings import _database
 from tongban.node.wiring import ROUNDS
 
@@ -55,6 +60,7 @@ class Region:
 
     profile: node.NodeProfile
     database: BaseDatabaseWrapper
+    governments: Governments
     time: dt.datetime = OPENING
     ahead: dt.timedelta = dt.timedelta()
     """How far its clock is ahead of the true time."""
@@ -108,12 +114,19 @@ class Region:
                 with transaction.atomic():
                     jurisdictions._write_year(NEXT_YEAR, False, *_SHIPPED)
 
+    def adopt(self, data: bytes) -> None:
+        """Its operator brings a list on a stick."""
+        with self.acting():
+            adopt_lists(data=data, source="file")
+
     # Setting up ------------------------------------------------------------------------------------------------------
 
-    def furnish(self) -> None:
-        """Offices, people, and the standards as this node has signed them."""
+    def furnish(self, home: pathlib.Path) -> None:
+        """The list of the nodes, offices, people, and the standards as this node has signed them."""
         with self.acting():
-            call_command("migrate", verbosity=0, interactive=False)
+            with node.use(node.without_list()):
+                call_command("migrate", verbosity=0, interactive=False)
+            adopt_first_list(home / FIRST_LIST)
             jurisdictions.load_reference_data()
             jurisdictions.load_directory(path=pathlib.Path(__file__).parent / "offices.yaml")
             self._hire()
@@ -134,15 +147,13 @@ def authorities_of(node_id: str) -> list[str]:
 
 
 def two_regions(folder: pathlib.Path, database: str) -> list[Region]:
-    """Chongqing and Sichuan, set up, introduced to each other. `database` is a URL with {node} in it; empty for SQLite."""
+    """Chongqing and Sichuan, set up, on one list. `database` is a URL with {node} in it; empty for SQLite."""
     planned = plans(8050, database)
-    public = {plan.id: config.found_node(folder / plan.id, plan) for plan in planned}
-    for plan in planned:
-        with (folder / plan.id / "node.toml").open("a", encoding="utf-8") as file:
-            file.writelines(config.peer_toml(each, public[each.id]) for each in planned if each.id != plan.id)
-    regions = [_region(folder / plan.id) for plan in planned]
+    with clock.frozen(OPENING):
+        homes = found_together(folder, planned)
+    regions = [region_at(home) for home in homes.values()]
     for region in regions:
-        region.furnish()
+        region.furnish(homes[region.id])
     with use_carrier(carrier=lambda peer, request: answer_of(regions, peer.id, request)):
         while sum(region.work() for region in regions):
             pass  # each tells the other which standards it has signed
@@ -151,12 +162,24 @@ def two_regions(folder: pathlib.Path, database: str) -> list[Region]:
     return regions
 
 
+def extend_list(regions: list[Region]) -> None:
+    """The governments sign the list anew before it expires, and both nodes adopt it."""
+    with regions[0].acting():
+        before, now = in_force(), clock.now()
+    assert before is not None
+    if before.content.expires - now < dt.timedelta(days=180):
+        signed = regions[0].governments.agree(before, now=now)
+        for region in regions:
+            region.adopt(signed)
+
+
 def answer_of(regions: list[Region], node_id: str, request: Request) -> Answer:
     """What the node of this id answers."""
     return next(region for region in regions if region.id == node_id).answer(request)
 
 
-def _region(home: pathlib.Path) -> Region:
+def region_at(home: pathlib.Path) -> Region:
+    """The node whose folder this is; the governments that listed it keep their keys beside."""
     with without_database_url():
         found = config.load(home / "node.toml")
     options = {**connections["default"].settings_dict, **_database(found.database_url, home)}
@@ -166,7 +189,8 @@ def _region(home: pathlib.Path) -> Region:
         options["OPTIONS"]["init_command"] = (
             "PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON"  # no power is cut here
         )
-    return Region(found.profile, load_backend(options["ENGINE"]).DatabaseWrapper(options, "default"))
+    database = load_backend(options["ENGINE"]).DatabaseWrapper(options, "default")
+    return Region(found.profile, database, Governments(home.parent / "roots"))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from tests import builders
 from tests.histories.acts import ACTS, apply
-from tests.histories.region import Region
+from tests.histories.region import Region, extend_list
 from tests.histories.world import World
 from tests.pages.reading import browser_of, send, words
 from tongban.cases.models import Case
@@ -51,6 +51,8 @@ def world(regions: list[Region]) -> World:
     world._tell_time()
     for region in regions:
         region.ahead = dt.timedelta()
+    extend_list(regions)
+    for region in regions:
         with region.acting():
             adopt_standard(text=standard_of_2028(), path="company-2028.yaml")
     world.settle()

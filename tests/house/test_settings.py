@@ -6,7 +6,7 @@ import re
 import tomllib
 
 from tests.house.source import PACKAGE, ROOT, python_files, tree
-from tongban.node.config import NodePlan, found_node
+from tongban.node.founding import NodePlan, found_node
 
 DOCUMENT = (ROOT / "docs" / "settings.md").read_text("utf-8")
 ENVIRONMENT = re.compile(r"\bTONGBAN_[A-Z_]+\b")

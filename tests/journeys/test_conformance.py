@@ -1,15 +1,18 @@
 """Anyone can check that a node keeps the protocol: the kit against a running node, and against nodes that do not."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 
 import pytest
 
 from tests.cli.test_node_commands import told, tongban
+from tongban.kernel.trust.rules.signatures import read_files
 from tongban.node import config
 from tongban.node.conformance.peer import Peer, Said
 from tongban.node.conformance.run import CHECKS, findings, target_at
 from tongban.node.demo.scene import Scene
+from tongban.node.founding import FIRST_LIST
 
 Bend = Callable[[str, str, Said], Said]
 """Method, path and the true answer, to what a node says that does not keep the protocol."""
@@ -87,7 +90,10 @@ def _says_nothing(_method: str, _path: str, said: Said) -> Said:
 def test_a_node_that_does_not_keep_the_protocol_is_found_out(
     scene: Scene, bend: Bend, found: set[str]
 ) -> None:
-    profile = config.load(scene.home("50") / "node.toml").profile
+    alone = config.load(scene.home("50") / "node.toml").profile
+    (listed,) = read_files((scene.home("50") / FIRST_LIST).read_bytes())
+    peers = tuple(one for one in listed.content.entities if one.id != alone.id)
+    profile = dataclasses.replace(alone, peers=peers)
     peer = Bent(profile, target_at(scene.url("51"), profile))
     peer.bend = bend
     broken = {one.key for one in findings(peer) if not one.is_kept}

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from tongban.node.config import NodePlan
 from tongban.node.demo.scene import Scene, plans
+from tongban.node.founding import NodePlan
 
 WUHOU_NODE = "5101"
 

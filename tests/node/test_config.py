@@ -13,7 +13,8 @@ import pytest
 from tongban.kernel.errors import BadInput, TongbanError, message_for
 from tongban.kernel.signing import SignatureRefused, generate_key, save_key
 from tongban.node import config
-from tongban.node.config import NodePlan, found_node, load, peer_toml
+from tongban.node.config import load
+from tongban.node.founding import NodePlan, found_node, found_together
 
 URL = "http://127.0.0.1:8051"
 
@@ -37,17 +38,24 @@ def plan(**changes: Any) -> NodePlan:
 
 @pytest.fixture
 def home(tmp_path: pathlib.Path) -> pathlib.Path:
-    """A node with one peer, and with everything written out that may be left out."""
-    home = tmp_path / "51"
-    found_node(home, plan())
-    other = plan(id="50", name=("重庆市", "Chongqing"), url="https://cq.example/tongban/")
-    with (home / "node.toml").open("a", encoding="utf-8") as file:
-        file.write('host = "0.0.0.0"\nport = 9000\nallowed_hosts = ["a.example", "b.example"]\n')
-        file.write('[scanner]\naddress = "unix:/run/clamav/clamd.ctl"\n')
-        file.write(peer_toml(other, found_node(tmp_path / "50", other)))
-        file.write("valid_from = 2026-01-01T00:00:00+08:00\nvalid_to = 2027-01-01T00:00:00+08:00\n")
-        file.write("revoked_at = 2026-06-01T00:00:00Z\n")
+    """A node founded together with another, and with everything written out that may be left out."""
+    other = plan(id="50", name=("重庆市", "Chongqing"), region="500000", url="https://cq.example/tongban/")
+    home = found_together(tmp_path, [plan(), other])["51"]
+    change(home, "workers = 1\n", f"workers = 1\n{WEB}")
+    change(home, '"\n\n[database]', f'"\n{TIMES}\n[database]')
     return home
+
+
+WEB = """host = "0.0.0.0"
+port = 9000
+allowed_hosts = ["a.example", "b.example"]
+[scanner]
+address = "unix:/run/clamav/clamd.ctl"
+"""
+TIMES = """valid_from = 2026-01-01T00:00:00+08:00
+valid_to = 2027-01-01T00:00:00+08:00
+revoked_at = 2026-06-01T00:00:00Z
+"""
 
 
 def change(home: pathlib.Path, old: str, new: str) -> None:
@@ -81,14 +89,30 @@ class TestReading:
         assert len(here.vault_key) == 32
         assert len(read.django_secret) == 64
 
-    def test_a_peer_is_introduced_with_its_keys(self, home: pathlib.Path) -> None:
-        (peer,) = load(home / "node.toml").profile.peers
-        assert (peer.id, peer.url) == ("50", "https://cq.example/tongban")
-        message, credential = peer.keys
+    def test_the_founders_are_those_of_the_first_list(self, home: pathlib.Path) -> None:
+        here = load(home / "node.toml").profile
+        founders = here.founders
+        assert founders is not None
+        assert founders.threshold == 2
+        assert [(one.government, one.name[1]) for one in founders.members] == [
+            ("510000", "Sichuan"),
+            ("500000", "Chongqing"),
+        ]
+        assert here.peers == (), "who the others are stands in the list, not in this file"
+
+    def test_root_keys_lie_apart_from_the_nodes(self, home: pathlib.Path) -> None:
+        roots = home.parent / "roots"
+        assert len(list(roots.glob("root-5*.pem"))) == 2
+        assert {stat.S_IMODE(path.stat().st_mode) for path in roots.iterdir()} == {0o600}
+        assert not list(home.rglob("root-*"))
+
+    def test_a_key_has_its_times(self, home: pathlib.Path) -> None:
+        message, credential = load(home / "node.toml").profile.identity.keys
         assert (message.purpose, credential.purpose) == ("message", "credential")
         assert message.valid_from.year == 1
         assert message.valid_to is message.revoked_at is None
         assert credential.valid_from == dt.datetime(2025, 12, 31, 16, tzinfo=dt.UTC)
+        assert credential.valid_to == dt.datetime(2026, 12, 31, 16, tzinfo=dt.UTC)
         assert credential.revoked_at == dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 
     def test_our_own_keys_are_those_we_publish(self, home: pathlib.Path) -> None:
@@ -175,22 +199,23 @@ WRONG = [
         )
     ),
     (SCANNER, 'adress = "tcp:127.0.0.1:3310"', "scanner.adress"),
-    ("[[peers]]", "[peers]", "peers"),
-    ('id = "50"', 'id = "51"', "peers[0].id"),
-    ("valid_from = 2026-01-01T00:00:00+08:00", "valid_from = 2026-01-01", "peers[0].keys[1].valid_from"),
-    ("valid_to = 2027-01-01T00:00:00+08:00", 'valid_to = "2027"', "peers[0].keys[1].valid_to"),
-    ("revoked_at = 2026-06-01T00:00:00Z", "revoked_at = 2026-06-01T00:00:00", "peers[0].keys[1].revoked_at"),
+    ("valid_from = 2026-01-01T00:00:00+08:00", "valid_from = 2026-01-01", "node.keys[1].valid_from"),
+    ("valid_to = 2027-01-01T00:00:00+08:00", 'valid_to = "2027"', "node.keys[1].valid_to"),
+    ("revoked_at = 2026-06-01T00:00:00Z", "revoked_at = 2026-06-01T00:00:00", "node.keys[1].revoked_at"),
+    ("threshold = 2", "", "trust.threshold"),
+    ("threshold = 2", "threshold = 1", "trust.threshold"),
+    ("threshold = 2", "threshold = 3", "trust.threshold"),
+    ("threshold = 2", "treshold = 2", "trust.treshold"),
+    ('government = "500000"', 'government = "510000"', "trust.founders[1].government"),
+    ('government = "500000"', 'region = "500000"', "trust.founders[1].region"),
+    ('kid = "root-510000', 'kid = "../root-510000', "trust.founders[0].keys[0].kid"),
 ]
 
 
 class TestMending:
     @pytest.mark.parametrize(("old", "new", "entry"), WRONG, ids=[f"{e}: {n[:24]}" for _, n, e in WRONG])
     def test_a_bad_entry_is_named(self, home: pathlib.Path, old: str, new: str, entry: str) -> None:
-        if "peers" in entry and "[peers]" in new:
-            text = (home / "node.toml").read_text("utf-8")
-            (home / "node.toml").write_text(text[: text.index("[[peers]]")] + "[peers]\n", "utf-8")
-        else:
-            change(home, old, new)
+        change(home, old, new)
         error = refused(home)
         assert error.code == "node-file-entry"
         assert error.params["entry"] == entry
@@ -199,6 +224,13 @@ class TestMending:
             assert entry in told
             assert str(home / "node.toml") in told
             assert "docs/settings.md" in told
+
+    def test_peers_of_an_older_version_are_answered_with_what_to_do(self, home: pathlib.Path) -> None:
+        with (home / "node.toml").open("a", encoding="utf-8") as file:
+            file.write('[[peers]]\nid = "50"\n')
+        error = refused(home)
+        assert error.code == "node-file-peers"
+        assert "docs/trust.md" in message_for(error, "zh")
 
     def test_a_key_that_is_none_is_named(self, home: pathlib.Path) -> None:
         text = (home / "node.toml").read_text("utf-8")
@@ -266,8 +298,8 @@ class TestFounding:
         assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
     def test_two_nodes_share_nothing(self, tmp_path: pathlib.Path) -> None:
-        keys = [found_node(tmp_path / name, plan()) for name in ("a", "b")]
-        assert not set(keys[0].values()) & set(keys[1].values())
+        keys = [found_node(tmp_path / name, plan()).entity.keys for name in ("a", "b")]
+        assert not {key.public.kid for key in keys[0]} & {key.public.kid for key in keys[1]}
         secrets = [
             {path.read_bytes() for path in (tmp_path / name / "keys").iterdir()} for name in ("a", "b")
         ]

@@ -8,8 +8,8 @@ import sys
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, identify_hasher
 
-from tongban.node.config import NodePlan, found_node
 from tongban.node.demo.passwords import DemoArgon2
+from tongban.node.founding import NodePlan, found_node
 
 SAYS = "import django.contrib.auth.hashers as h; print(h.make_password('a password'))"
 

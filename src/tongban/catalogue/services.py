@@ -1,8 +1,11 @@
 """Adopting standards: this node signs one, a peer says that it has signed one."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.exchange.services import send_message
 from tongban.exchange.types import Incoming
@@ -48,17 +51,33 @@ def adopt_standard(*, text: str, path: str, in_force_from: dt.date | None = None
         _put_in_force(standard, starts)
         token = _sign(standard)
     for peer in node.this().peers:
-        send_message(
-            peer=peer.id,
-            stream=f"standard:{standard.key}",
-            type=ADOPTION_MESSAGE,
-            data={"content": dict(standard.content), "signature": token},
-        )
+        _tell(peer.id, standard.key, standard.content, token)
     record(
         StandardAdopted(key=standard.key, version=standard.version, digest=standard.digest),
         subject=f"standard:{standard.key}",
     )
     return standard
+
+
+@transaction.atomic
+def introduce_standards(*, peers: Sequence[str]) -> None:
+    """Tell nodes that have just joined which standards this node has signed and has in force, today or from a later day."""
+    listed = {peer.id for peer in node.this().peers} & set(peers)
+    is_not_over = Q(in_force_to__isnull=True) | Q(in_force_to__gt=clock.today())
+    rows = StandardVersion.objects.filter(is_not_over, adopted_at__isnull=False).order_by("key", "version")
+    for row in rows:
+        token = Adoption.objects.get(node=node.this().id, key=row.key, version=row.version).token
+        for peer in sorted(listed):
+            _tell(peer, row.key, row.content, token)
+
+
+def _tell(peer: str, key: str, content: Mapping[str, Any], token: str) -> None:
+    send_message(
+        peer=peer,
+        stream=f"standard:{key}",
+        type=ADOPTION_MESSAGE,
+        data={"content": dict(content), "signature": token},
+    )
 
 
 def _publishable(text: str, path: str) -> Standard:
@@ -157,9 +176,9 @@ def record_peer_adoption(*, incoming: Incoming) -> None:
 
 
 def _read(token: str, incoming: Incoming) -> SignedAdoption:
-    sender, now = node.this().peer(incoming.peer), clock.now()
-    try:
-        adoption = read_adoption(token, find_key=lambda kid: sender.find_key(kid, "message", now))
+    sender = node.this().peer(incoming.peer)
+    try:  # the message says that it is the sender's word now, also if this key has ended since
+        adoption = read_adoption(token, find_key=lambda kid: sender.listed(kid, "message").public)
     except BadInput as error:
         raise Refused(error.code, **error.params) from error
     if adoption.node != incoming.peer:

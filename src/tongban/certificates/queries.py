@@ -34,9 +34,9 @@ LONGEST_NAME = 120
 
 def find_issuer(kid: str, at: dt.datetime) -> Issuer:
     """The node whose credential key `kid` is, if the key is good at `at` (our clock); raises SignatureRefused."""
-    for identity in node.this().nodes:
+    for identity in node.this().known:
         if any(key.public.kid == kid for key in identity.keys):
-            return Issuer(identity.id, identity.find_key(kid, "credential", at))
+            return Issuer(identity.id, identity.find_key(kid, "credential", at), identity.may_issue)
     raise SignatureRefused("key-unknown", kid=kid)
 
 

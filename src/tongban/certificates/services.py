@@ -26,6 +26,7 @@ from tongban.kernel.blobs.services import store_blob
 from tongban.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, Text
 from tongban.kernel.ids import new_code
 from tongban.kernel.journal.services import record
+from tongban.kernel.trust.types import OutsideAuthority
 
 from . import queries
 from .events import CertificateIssued, CertificateKept, CertificateStatusChanged
@@ -72,8 +73,11 @@ def issue_certificate(
         return before
     if standard.result.certificate is None or standard.result.holder is None:
         raise Refused("certificate-not-in-standard")
-    if queries.find_node(authority, clock.today()) != node.this().id:
+    here = node.this()
+    if queries.find_node(authority, clock.today()) != here.id:
         raise Refused("issuer-without-power", authority=authority)
+    if not here.identity.may_issue(standard.result.certificate):
+        raise OutsideAuthority("trust-may-not-issue", node=here.id, type=standard.result.certificate)
     body = jurisdictions.authority(authority)
     claims = _draw_up(standard, body, form, answers, applicant, case_number, finding)
     return _give(claims, held_by)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Literal
 
@@ -70,8 +71,8 @@ OUTCOME_WORDS: dict[Outcome, Text] = {
         "The signature does not match the content, which may have been altered. It cannot be accepted",
     ),
     Outcome.NO_POWER: (
-        "签发机关不在该地区的机关名录里，不能认可",
-        "The issuing authority is not on the list of that region, so it cannot be accepted",
+        "签发机关不在该地区的机关名录里，或者按互信名录无权签发这类证照，不能认可",
+        "The issuing authority is not on the list of that region, or may not issue this type by the trust list, so it cannot be accepted",
     ),
     Outcome.NOT_FOUND: (
         "没有找到这张证照。请核对编码，或上传证照文件",
@@ -168,6 +169,8 @@ class Issuer:
 
     node: str
     key: PublicKey
+    may_issue: Callable[[str], bool] = lambda _: True
+    """Does the trust list let it issue certificates of this type?"""
 
 
 @dataclasses.dataclass(frozen=True)

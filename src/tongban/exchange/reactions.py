@@ -5,9 +5,14 @@ transactions. Messages are not posted by reactions: the outbox says what waits (
 from collections.abc import Sequence
 
 from tongban.kernel.journal.services import Retry, batch
+from tongban.kernel.trust.events import TrustListAdopted
 
 from .events import PartsAnnounced
 from .services.fetching import Announcement, Pause, fetch_announced
+from .services.listing import look_for_list
+from .services.posting import resume_links
+
+__all__ = ["fetch_parts", "look_for_list", "resume_after_list"]
 
 
 @batch
@@ -18,6 +23,11 @@ def fetch_parts(events: Sequence[PartsAnnounced]) -> dict[int, Retry]:
     ]
     pauses = fetch_announced(announcements=announcements)
     return {position: _retry(pause) for position, pause in pauses.items()}
+
+
+def resume_after_list(_event: TrustListAdopted) -> None:
+    """Another list is in force: send what waits, signed with the keys that are good now."""
+    resume_links()
 
 
 def _retry(pause: Pause) -> Retry:

@@ -28,7 +28,7 @@ MAX_PART_BYTES = 10 * 1024 * 1024
 VOID_TYPE = "exchange.void.v1"
 """Takes the place of a message that its sender's operator has ended, so that the stream has no hole."""
 
-RETRYABLE = frozenset({"key-unknown", "message-expired", "message-from-the-future"})
+RETRYABLE = frozenset({"key-unknown", "trust-list-expired", "message-expired", "message-from-the-future"})
 """Refusals that time or a fresh signature can heal: the peer's list may be late, a clock may be wrong."""
 
 TOO_EARLY = "message-too-early"

@@ -175,18 +175,21 @@ def attestation_in(jws: str) -> Attestation:
 
 
 def _attestation_in(jws: str) -> tuple[Attestation, str]:
-    """The attestation and the id of the node whose key signed it."""
-    found: list[str] = []
+    """The attestation and the id of the node whose key signed it. The key had to be good then: keys are changed in time,
+    and what brought the attestation here was judged when it came."""
+    found: list[tuple[node.NodeIdentity, str]] = []
 
     def find_key(kid: str) -> PublicKey:
-        for identity in node.this().nodes:
+        for identity in node.this().known:
             if any(key.public.kid == kid for key in identity.keys):
-                found.append(identity.id)
-                return identity.find_key(kid, "message", clock.now())
+                found.append((identity, kid))
+                return identity.listed(kid, "message").public
         raise SignatureRefused("key-unknown", kid=kid)
 
     attested = rules.read_attestation(verify_jws(jws, typ=rules.STATEMENT_TYPE, find_key=find_key))
-    return attested, found[0]
+    signer, kid = found[0]
+    signer.find_key(kid, "message", attested.at)
+    return attested, signer.id
 
 
 def index_of_id_number(number: str) -> str:

@@ -1,8 +1,13 @@
-"""Which node this is, who its peers are, and which keys it holds. Settings make it; everybody reads it here."""
+"""Which node this is, who its peers are, and which keys it holds. Everybody reads it here.
+
+What a node says of itself and whom it trusts comes from its node.toml; who the others are, from the trust list in
+force (kernel/trust), which may change while the process runs.
+"""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import pathlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, get_args
@@ -10,6 +15,7 @@ from typing import Any, Literal, get_args
 from django.conf import settings
 
 from .errors import BadInput, NotFound, Text
+from .founders import Founders
 from .signing import PrivateKey, PublicKey, SignatureRefused, public_from_text
 
 Purpose = Literal["message", "credential", "seal-ca", "oidc", "log", "witness"]
@@ -72,16 +78,27 @@ class NodeIdentity:
 
     def find_key(self, kid: str, purpose: Purpose, at: dt.datetime) -> PublicKey:
         """The key a header names, if it serves `purpose` and is good at `at`; raises SignatureRefused."""
+        found = self.listed(kid, purpose)
+        self.check_list(at)
+        if self.has_left(at) or not found.is_good(at):
+            raise SignatureRefused("key-not-valid", kid=kid)
+        return found.public
+
+    def check_list(self, at: dt.datetime) -> None:
+        """Raise SignatureRefused once the list that names this node has expired: nobody says any longer which keys are
+        its own, where it is, and that it may read what we send."""
+        if self.listed_until is not None and at >= self.listed_until:
+            raise SignatureRefused("trust-list-expired")
+
+    def listed(self, kid: str, purpose: Purpose) -> PeerKey:
+        """The key of this name and purpose, whatever its state; raises SignatureRefused. Enough only for what the node
+        vouches for by another signature, one that is good now: a step or an adoption within a message."""
         found = [key for key in self.keys if key.public.kid == kid]
         if not found:
             raise SignatureRefused("key-unknown", kid=kid)
         if found[0].purpose != purpose:
             raise SignatureRefused("key-wrong-purpose", kid=kid)
-        if self.listed_until is not None and at >= self.listed_until:
-            raise SignatureRefused("trust-list-expired")
-        if self.has_left(at) or not found[0].is_good(at):
-            raise SignatureRefused("key-not-valid", kid=kid)
-        return found[0].public
+        return found[0]
 
 
 def read_identity(raw: Any) -> NodeIdentity:
@@ -127,6 +144,12 @@ class NodeProfile:
     vault_key: bytes = dataclasses.field(repr=False)
     links: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """By peer, who calls whom, where that is not the usual way (exchange.types.LinkMode)."""
+    founders: Founders | None = None
+    """On whose word the list rests, as long as none is here; None: the node stands alone and has the peers it was made with."""
+    keys_folder: pathlib.Path | None = None
+    """Where the private halves of its later keys lie, each under the key's name."""
+    former: tuple[NodeIdentity, ...] = ()
+    """Nodes that have left: what they signed before is still checked."""
 
     @property
     def id(self) -> str:
@@ -141,30 +164,68 @@ class NodeProfile:
         raise NotFound("peer-unknown", peer=node_id)
 
     def node(self, node_id: str) -> NodeIdentity:
-        """This node or a peer; raises NotFound."""
-        return self.identity if node_id == self.identity.id else self.peer(node_id)
+        """This node, a peer, or a node that was one; raises NotFound."""
+        for identity in self.known:
+            if identity.id == node_id:
+                return identity
+        raise NotFound("peer-unknown", peer=node_id)
 
     @property
     def nodes(self) -> tuple[NodeIdentity, ...]:
         """This node first, then its peers."""
         return (self.identity, *self.peers)
 
+    @property
+    def known(self) -> tuple[NodeIdentity, ...]:
+        """This node, its peers, and those that were."""
+        return (self.identity, *self.peers, *self.former)
 
+
+Listing = Callable[[NodeProfile], NodeProfile]
+"""Completes what node.toml says with what the list in force says."""
+
+_listing: list[Listing] = []
 _override: ContextVar[NodeProfile | None] = ContextVar("node", default=None)
+_unit: ContextVar[tuple[NodeProfile, NodeProfile] | None] = ContextVar("unit", default=None)
+"""What node.toml says, and what was found to be in force when this unit of work first asked."""
+
+
+def install_listing(listing: Listing) -> None:
+    """Say where the list is found; called once, when the trust list's app starts."""
+    _listing[:] = [listing]
+
+
+def begin_unit() -> None:
+    """A request or a round of the worker begins: whoever asks next looks once which list is in force, by one statement."""
+    _unit.set(None)
 
 
 def this() -> NodeProfile:
-    """The node this process belongs to."""
+    """The node this process belongs to, with its peers as they were when this unit of work first asked."""
     profile = _override.get() or settings.TONGBAN_NODE
     assert isinstance(profile, NodeProfile)
-    return profile
+    if profile.founders is None:
+        return profile
+    known = _unit.get()
+    if known is None or known[0] is not profile:
+        known = profile, _listing[0](profile)
+        _unit.set(known)
+    return known[1]
 
 
 @contextmanager
 def use(profile: NodeProfile) -> Iterator[None]:
     """Within the block this process acts as `profile` (rehearsals, tests of two ends in one process)."""
-    token = _override.set(profile)
+    token, unit = _override.set(profile), _unit.set(None)
     try:
         yield
     finally:
+        _unit.reset(unit)
         _override.reset(token)
+
+
+def without_list() -> NodeProfile:
+    """This node as node.toml alone has it, while there are no tables yet to find a list in."""
+    profile = _override.get() or settings.TONGBAN_NODE
+    assert isinstance(profile, NodeProfile)
+    return dataclasses.replace(profile, founders=None)

@@ -6,11 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tongban.kernel.errors import BadInput
+from tongban.kernel.founders import Founders
 from tongban.kernel.node import NodeIdentity, PeerKey, Purpose
-from tongban.kernel.signing import PublicKey, SignatureRefused, public_from_text
+from tongban.kernel.signing import ALGORITHM, PublicKey, SignatureRefused, public_from_text
+from tongban.kernel.trust.rules.document import read_founders
+from tongban.kernel.trust.types import TrustRefused
 
 PURPOSES: tuple[Purpose, ...] = ("message", "credential")
-TABLES = frozenset({"node", "database", "web", "scanner", "links", "peers"})
+"""Of the keys a node signs with from its founding on."""
+TABLES = frozenset({"node", "database", "web", "scanner", "links", "trust"})
 
 _IDENTITY = frozenset({"id", "name", "brand", "region", "url", "keys"})
 KNOWN = {
@@ -18,7 +22,9 @@ KNOWN = {
     "database": frozenset({"url"}),
     "web": frozenset({"host", "port", "workers", "allowed_hosts"}),
     "scanner": frozenset({"address"}),
-    "peers": _IDENTITY,
+    "trust": frozenset({"threshold", "founders"}),
+    "founders": frozenset({"government", "name", "keys"}),
+    "roots": frozenset({"kid", "public"}),
     "keys": frozenset({"purpose", "kid", "public", "valid_from", "valid_to", "revoked_at"}),
     "both": frozenset({"zh", "en"}),
 }
@@ -180,6 +186,20 @@ class NodeFile:
             valid_to=self.moment(table, "valid_to", source),
             revoked_at=self.moment(table, "revoked_at", source),
         )
+
+    def founders(self, table: str, source: Table) -> Founders:
+        """The governments whose list this node goes by, and how many must have signed it."""
+        rows = self.rows(source, table, "founders", KNOWN["founders"])
+        found = []
+        for number, row in enumerate(rows):
+            place = f"{table}.founders[{number}]"
+            keys = self.rows(row, place, "keys", KNOWN["roots"])
+            found.append({**row, "keys": [{**key, "alg": ALGORITHM} for key in keys]})
+        try:
+            return read_founders(source.get("threshold"), found, table)
+        except TrustRefused as error:
+            place = str(error.params.get("place", f"{table}.threshold"))
+            raise self.wrong("", place) from error
 
     def public(self, table: str, source: Table) -> PublicKey:
         """The key itself."""

@@ -11,6 +11,14 @@ MESSAGES: dict[str, Text] = {
         "“{path}”里的 {entry} 缺失或写法不对。请对照 docs/settings.md 补上",
         "{entry} in “{path}” is missing or wrong. See docs/settings.md and add it",
     ),
+    "node-file-peers": (
+        "“{path}”里的 peers 已不再使用：其他节点由签署方共同签名的互信名录写明。请删去 peers，按 docs/trust.md 建立名录",
+        "“{path}” has peers, which are no longer used: other nodes stand in the trust list that the founders sign. Remove peers and found a list as docs/trust.md says",
+    ),
+    "node-has-founders": (
+        "“{path}”已写明签署方（trust），不会覆盖。签署方变更由新一版名录写明",
+        "“{path}” names its founders already (trust) and is not overwritten. A change of founders comes with a new version of the list",
+    ),
     "node-key-other": (
         "“{path}”不是 node.toml 里公布的密钥 {kid} 的另一半。请放回原来的文件，或公布它的公钥",
         "“{path}” is not the other half of key {kid} in node.toml. Put the right file back, or publish its public key",

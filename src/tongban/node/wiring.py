@@ -22,10 +22,14 @@ from tongban.exchange.types import Handler
 from tongban.jurisdictions import events as jurisdictions_events
 from tongban.kernel.events import Event
 from tongban.kernel.journal import services as journal
+from tongban.kernel.node import install_listing
+from tongban.kernel.trust import events as trust_events
+from tongban.kernel.trust.queries import profile_in_force
 
 from .bell import Bell
 
 REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
+    trust_events.TrustListAdopted: (exchange.resume_after_list, catalogue.introduce_standards),
     exchange_events.PartsAnnounced: (exchange.fetch_parts,),
     exchange_events.PartsArrived: (cases.continue_with_files,),
     jurisdictions_events.CalendarPublished: (cases.reckon_clocks,),
@@ -40,7 +44,11 @@ REACTIONS: Mapping[type[Event], Sequence[journal.Reaction]] = {
 }
 """What the worker does after an event."""
 
-ROUNDS: Mapping[Callable[[], int], float] = {cases.record_delays: 60.0, ask_peers: 5.0}
+ROUNDS: Mapping[Callable[[], int], float] = {
+    cases.record_delays: 60.0,
+    ask_peers: 5.0,
+    exchange.look_for_list: 60.0,
+}
 """What the worker looks for by itself, and seconds between two looks; each answers how much it found, and is run again at
 once while there is more."""
 
@@ -55,6 +63,7 @@ INCOMING: Mapping[str, Handler] = {
 
 
 def install() -> None:
-    """Tell the journal and the exchange; every process of a node does this once, when it starts."""
+    """Tell the journal, the exchange, and whoever asks for the nodes; every process of a node does this once, when it starts."""
     journal.install(REACTIONS, wake=Bell(settings.TONGBAN_CONFIG.home).ring)
     install_handlers(handlers=INCOMING)
+    install_listing(profile_in_force)

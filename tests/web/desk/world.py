@@ -36,7 +36,8 @@ from tongban.identity.types import Confirmation
 from tongban.kernel import clock, node
 from tongban.kernel.actors import Actor
 from tongban.kernel.ids import new_id
-from tongban.node.config import NodePlan, found_node, load, peer_toml
+from tongban.node.config import load
+from tongban.node.founding import NodePlan, found_node
 
 PASSWORD = "correct horse battery"
 COMPANY = "company_establishment"
@@ -69,13 +70,14 @@ def found_world(folder: pathlib.Path) -> World:
             ("51", ("四川省", "Sichuan"), ("天府通办", "Tianfu Tongban"), "SC"),
         )
     ]
-    public = [found_node(folder / plan.id, plan) for plan in plans]
-    for mine, other in ((0, 1), (1, 0)):
-        with (folder / plans[mine].id / "node.toml").open("a", encoding="utf-8") as file:
-            file.write(peer_toml(plans[other], public[other]))
+    for plan in plans:
+        found_node(folder / plan.id, plan)
     vault = settings.TONGBAN_NODE.vault_key
     here, there = (
         dataclasses.replace(load(folder / plan.id / "node.toml").profile, vault_key=vault) for plan in plans
+    )
+    here, there = (
+        dataclasses.replace(mine, peers=(other.identity,)) for mine, other in ((here, there), (there, here))
     )
     return World(here, there)
 

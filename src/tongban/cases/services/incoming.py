@@ -26,6 +26,7 @@ from tongban.kernel.node import this
 from tongban.kernel.signing import PublicKey, SignatureRefused
 
 from .clocks import start_notice
+from .powers import check_power
 from .steps import follow_up, keep_order, lock_case, write_step
 from .storing import store_facts
 from .telling import greet_newcomer
@@ -47,7 +48,7 @@ def receive_step(*, incoming: Incoming) -> None:
     facts = facts_of(case)
     rules.check_received(facts, step)
     _check_fits(case, step)
-    check_signed(subject_of(case), step, _message_key)
+    check_signed(subject_of(case), step, _vouched_key)
     if step.kind is StepKind.CORRECT:
         case.dossier, case.dossier_size = step.payload["dossier"], step.payload["size"]
     greet_newcomer(case, step, holds)
@@ -80,6 +81,7 @@ def _check_new(case: Case, step: Step) -> None:
 def _check_fits(case: Case, step: Step) -> None:
     """What the standard allows, what follows from the steps so far, and who has the power."""
     standard = catalogue.standard_by_digest(case.standard_digest)
+    check_power(case, step)
     check_allowed(standard, step)
     check_place(standard, step)
     if step.kind in TELLS_CLOCK:
@@ -101,6 +103,15 @@ def _message_key(node: str, kid: str, at: dt.datetime) -> PublicKey:
         return this().node(node).find_key(kid, "message", at)
     except NotFound as error:
         raise SignatureRefused("key-unknown", kid=kid) from error
+
+
+def _vouched_key(node: str, kid: str, at: dt.datetime) -> PublicKey:
+    """The key of a step that its own node brings: the message shows that it stands by it, also when the key was ended
+    or revoked before the message could be sent."""
+    key = this().node(node).listed(kid, "message")
+    if at < key.valid_from:
+        raise SignatureRefused("key-not-valid", kid=kid)
+    return key.public
 
 
 def _check_power(digest: str, step: Step) -> None:
@@ -194,6 +205,7 @@ def _check_told(case: Case, steps: list[Step]) -> None:
     standard = catalogue.standard_by_digest(case.standard_digest)
     decides = {"node": first_facts(case).home, "authority": case.authority}
     for step in steps:
+        check_power(case, step)
         check_allowed(standard, step)
         check_place(standard, step)
         check_signed(subject_of(case), step, _message_key)

@@ -27,6 +27,7 @@ from .clocks import start_notice
 from .drafts import lock_draft
 from .files import material_not_there
 from .offices import APPLICANT, window_office
+from .powers import check_may_decide
 from .steps import take_step
 
 
@@ -76,6 +77,7 @@ def _new_case(actor: Actor, draft: Draft, standard: Standard) -> Case:
     nodes = {node.id, intake, authority.node_id, *(body.node_id for body in asked)}
     if not catalogue.is_common(standard.key, standard.digest, nodes):
         raise Refused("standard-not-common")
+    check_may_decide(authority.node_id, standard.key)
     hall = jurisdictions.hall_of_authority(authority).code if is_online else draft.content["hall"]
     case = Case(
         number=f"draft:{draft.id}",

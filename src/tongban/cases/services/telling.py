@@ -12,6 +12,8 @@ from tongban.exchange.services import send_message
 from tongban.exchange.types import Part
 from tongban.kernel.node import this
 
+from .powers import check_power
+
 WITH_FILES = frozenset({StepKind.SUPPLY, StepKind.CORRECT})
 """Steps of a node that is told of a newcomer which bring files of the application; words bring their own documents."""
 
@@ -19,8 +21,10 @@ WITH_FILES = frozenset({StepKind.SUPPLY, StepKind.CORRECT})
 def tell_step(case: Case, step: Step, parts: Iterable[Part], introduce: str) -> list[str]:
     """Tell every node of the case; answers the ids of the messages.
 
-    `introduce` names a node that learns of the case by this step, and is given everything that went before.
+    `introduce` names a node that learns of the case by this step, and is given everything that went before. Refuses a
+    decision for which this node has no authority: the others would refuse it.
     """
+    check_power(case, step)
     files = tuple(parts)
     sent = [_send(case, step, node, files) for node in case.knowing_nodes]
     if introduce and introduce != this().id and introduce not in case.knowing_nodes:

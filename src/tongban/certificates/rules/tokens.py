@@ -53,7 +53,8 @@ def verify_token(
     4. Signature.
     5. Claims: all members, nothing more, dates and times in agreement; `iss` is the node whose key it is.
     6. Identifier: it names this type and issuer, and its check character is right.
-    7. Power: the authority belonged to that node's region, and was at work, on the day of issue.
+    7. Power: the authority belonged to that node's region, and was at work, on the day of issue; the node may issue
+       this type.
     8. Period: not before `nbf` or `iat` (clocks may differ by SKEW), not after `exp`.
     Status (9) is known to registers only: see with_status.
     """
@@ -73,7 +74,7 @@ def verify_token(
         return Verdict(Outcome.MALFORMED, Check.CLAIMS)
     if claims.node != issuers[0].node:
         return Verdict(Outcome.MALFORMED, Check.CLAIMS)
-    return _judge(claims, find_node, now)
+    return _judge(claims, issuers[0], find_node, now)
 
 
 def read_token(token: str) -> Claims:
@@ -92,11 +93,12 @@ def _unwrap(token: str | bytes) -> str:
     return text[:-1]
 
 
-def _judge(claims: Claims, find_node: FindNode, now: dt.datetime) -> Verdict:
+def _judge(claims: Claims, issuer: Issuer, find_node: FindNode, now: dt.datetime) -> Verdict:
     """Steps 6 to 8, for claims whose signature is right."""
     if not _is_identifier_right(claims):
         return Verdict(Outcome.MALFORMED, Check.IDENTIFIER, claims)
-    if find_node(claims.issuer, issue_date(claims)) != claims.node:
+    is_of_region = find_node(claims.issuer, issue_date(claims)) == claims.node
+    if not is_of_region or not issuer.may_issue(claims.type.key):
         return Verdict(Outcome.NO_POWER, Check.POWER, claims)
     if now + SKEW < max(start_of(claims.valid_from), claims.issued_at):
         return Verdict(Outcome.NOT_YET, Check.PERIOD, claims)

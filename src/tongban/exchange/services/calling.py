@@ -14,6 +14,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import TongbanError
 from tongban.kernel.ids import new_id
 from tongban.kernel.node import NodeIdentity, this
+from tongban.kernel.signing import SignatureRefused
 
 MESSAGES_PATH = "/peer/v1/messages"
 PARTS_PATH = "/peer/v1/blobs/"
@@ -130,6 +131,7 @@ def close_connections() -> None:
 
 def post_body(*, peer: NodeIdentity, path: str, body: bytes, limit: int) -> Answer:
     """Send `body`, whose own signatures are the proof."""
+    _check_listed(peer)
     fields = {"Content-Type": MEDIA, "Accept": "application/json"}
     return _carrier.get()(peer, Request("POST", _prefixed(peer, path), fields, body, limit))
 
@@ -138,10 +140,24 @@ def call_signed(
     *, peer: NodeIdentity, path: str, limit: int, method: str = "GET", body: bytes = b""
 ) -> Answer:
     """Ask for something or bring something, signed by this node with all it carries."""
+    _check_listed(peer)
     node, full = this(), _prefixed(peer, path)
     call = Call(method, authority_of(peer.url), full, body)
     fields = sign_call(call, node=node.id, key=node.message_key, nonce=new_id(), now=clock.now())
     return _carrier.get()(peer, Request(method, full, fields, body, limit))
+
+
+def get_open(*, peer: NodeIdentity, path: str, limit: int) -> Answer:
+    """Ask for something that anybody may have, also when the list has expired."""
+    request = Request("GET", _prefixed(peer, path), {"Accept": "application/json"}, b"", limit)
+    return _carrier.get()(peer, request)
+
+
+def _check_listed(peer: NodeIdentity) -> None:
+    try:
+        peer.check_list(clock.now())
+    except SignatureRefused as error:
+        raise LinkFailed(error.code) from error
 
 
 def _prefixed(peer: NodeIdentity, path: str) -> str:

@@ -68,9 +68,10 @@ def write_ferry_file(
     """Everything that waits for `peer` into a new file, with the files it names, until `most_bytes` are reached; and
     what we say about the messages of theirs. What is in it waits on here until the peer's receipt comes back.
 
-    Never half-written: it appears under its name when it is whole. Refuses to overwrite.
+    Never half-written: it appears under its name when it is whole. Refuses to overwrite, and when the trust list has expired.
     """
     node = this().peer(peer)
+    node.check_list(clock.now())
     if path.exists():
         raise Refused("ferry-file-there", path=str(path))
     part = path.with_name(f".{path.name}.part")

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from tongban.exchange.models import Link, OutMessage
+from tongban.exchange.models import Link, OutMessage, OutStream
 from tongban.exchange.queries import mode_of
 from tongban.kernel import canonical, clock
 from tongban.kernel.errors import BadInput
@@ -47,6 +47,13 @@ def _post_to(peer: NodeIdentity) -> int:
             log.exception("posting to %s failed", peer.id)
             note_failure(state, LinkFailed("link-not-handled", peer=peer.id))
         return 0
+
+
+def resume_links() -> None:
+    """Keys, addresses or nodes have changed: do not wait any longer, whatever a peer said of an earlier copy. Everything
+    that waits is signed afresh."""
+    OutStream.objects.filter(is_blocked=False, retry_at__isnull=False).update(retry_at=None)
+    Link.objects.filter(retry_at__isnull=False).update(retry_at=None)
 
 
 def _post_all(peer: NodeIdentity, state: Link) -> int:

@@ -26,6 +26,8 @@ from tongban.kernel import canonical, clock
 from tongban.kernel.errors import BadInput, NotAllowed, Refused, TongbanError
 from tongban.kernel.journal.services import record
 from tongban.kernel.node import this
+from tongban.kernel.trust.events import EXCESSES, AuthorityExceeded
+from tongban.kernel.trust.types import OutsideAuthority
 from tongban.kernel.vault import VaultRefused
 
 log = logging.getLogger("tongban.exchange")
@@ -241,9 +243,17 @@ def _settle_one(inbox: _Inbox, letter: _Letter, refusal: TongbanError | None) ->
     reason = None if refusal is None else reason_of(refusal)
     receipt = _receipt(message, content, reason)
     inbox.add(letter, Outcome.DONE if reason is None else Outcome.REJECTED, receipt)
+    if isinstance(refusal, OutsideAuthority):
+        _note_excess(message, refusal)
     if reason is not None:
         return _rejected(message, receipt, reason)
     return {"id": message.id, "outcome": Outcome.DONE.value, "receipt": receipt}
+
+
+def _note_excess(message: Incoming, refusal: OutsideAuthority) -> None:
+    what = str(refusal.params.get("item") or refusal.params.get("type"))
+    event = AuthorityExceeded(node=message.peer, message=message.id, code=refusal.code, what=what)
+    record(event, subject=EXCESSES)
 
 
 def _handler_of(message: Incoming) -> Handler:

@@ -32,6 +32,13 @@ def recorded(event: type[Event], subject: str) -> Iterator[Event]:
     return (event.from_payload(payload) for payload in rows.values_list("payload", flat=True))
 
 
+def latest(event: type[Event], subject: str, *, limit: int) -> list[tuple[Event, dt.datetime]]:
+    """The last facts of one kind about one subject with the time they were recorded, latest first."""
+    rows = Entry.objects.filter(name=event.name, subject=subject).order_by("-id")
+    found = rows.values_list("payload", "recorded_at")[:limit]
+    return [(event.from_payload(payload), at) for payload, at in found]
+
+
 @dataclasses.dataclass(frozen=True)
 class Backlog:
     """How much work waits, and for how long the oldest has been due."""

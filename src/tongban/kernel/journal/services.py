@@ -18,6 +18,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import TongbanError
 from tongban.kernel.events import Event
+from tongban.kernel.node import begin_unit
 
 from .events import DeliveryRequeued
 from .models import Delivery, Entry, Leased
@@ -103,6 +104,7 @@ def work(*, owner: str, limit: int = 64) -> int:
 
     Those that take many go first: they start what happens elsewhere.
     """
+    begin_unit()
     taken = _lease(owner, limit)
     many: dict[str, list[Leased]] = {}
     single: list[tuple[Leased, Reaction | None]] = []

@@ -2,9 +2,10 @@
 
 import dataclasses
 import datetime as dt
+import enum
 
 from tongban.kernel.errors import Refused, Text
-from tongban.kernel.founders import Founders
+from tongban.kernel.founders import Founder, Founders
 from tongban.kernel.node import NodeIdentity
 
 FORM = 1
@@ -23,6 +24,10 @@ MAX_BYTES = 1024 * 1024
 
 class TrustRefused(Refused):
     """A list, a request or a chain of lists is not what it must be."""
+
+
+class OutsideAuthority(Refused):
+    """A node decides or issues what the list does not let it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +83,43 @@ class Change:
     where: str
     before: str
     after: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Adopted:
+    """A version that is or was in force here."""
+
+    signed: SignedList
+    signers: tuple[Founder, ...]
+    adopted_at: dt.datetime
+    account_id: int | None
+    source: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Preview:
+    """What a file brings: versions that would come into force, oldest first, and what changes from now to the last."""
+
+    lists: tuple[SignedList, ...]
+    changes: tuple[Change, ...]
+
+
+class ListState(enum.StrEnum):
+    """How the list of this node is."""
+
+    NONE = "none"
+    IN_FORCE = "in-force"
+    ENDING = "ending"
+    EXPIRED = "expired"
+
+
+@dataclasses.dataclass(frozen=True)
+class TrustHealth:
+    """The list at this moment."""
+
+    state: ListState
+    version: int
+    expires: dt.datetime | None
 
 
 CHANGES: dict[str, Text] = {
@@ -187,9 +229,21 @@ MESSAGES: dict[str, Text] = {
         "申请里的密钥 {kid} 没有自己的签名，不能证明申请人持有它。请重新生成申请",
         "Key {kid} of the request has not signed it, so nothing shows that the node holds it. Make the request again",
     ),
-    "trust-nothing-new": (
-        "名录里没有比本节点现用的第 {current} 版更新的内容",
-        "There is nothing newer in it than version {current}, which is in force here",
+    "trust-no-founders": (
+        "本节点还没有写明信任哪些签署方。请先用 tongban trust found 写入",
+        "This node does not say yet which founders it trusts. Enter them with tongban trust found first",
+    ),
+    "trust-federation-missing": (
+        "没有这一节点的联邦声明：名录里要有它的 oidc 密钥，且名录没有到期",
+        "There is no federation statement about this node: it needs a key of purpose oidc on a list that has not expired",
+    ),
+    "trust-may-not-decide": (
+        "按互信名录，节点 {node} 无权审批“{item}”，这个决定不予采信。请联系签署方核对授权",
+        "By the trust list node {node} may not decide “{item}”, so its decision does not count. Ask the founders about its authority",
+    ),
+    "trust-may-not-issue": (
+        "按互信名录，节点 {node} 无权签发“{type}”类证照，不予采信。请联系签署方核对授权",
+        "By the trust list node {node} may not issue certificates of type “{type}”, so it does not count. Ask the founders about its authority",
     ),
     "trust-list-missing": (
         "本节点没有第 {version} 版名录",

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from tongban.kernel.errors import TongbanError, message_for
 
-from . import calendars, cases, conformance, demo, exchange, nodes, seed, standards, verify
+from . import calendars, cases, conformance, demo, exchange, nodes, seed, standards, trust, verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +20,7 @@ app.add_typer(standards.app, name="standard")
 app.add_typer(cases.app, name="case")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(exchange.app, name="exchange")
+app.add_typer(trust.app, name="trust")
 app.add_typer(verify.app, name="verify")
 app.command("demo")(demo.demo)
 app.command("tour")(demo.tour)

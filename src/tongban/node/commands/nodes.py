@@ -20,7 +20,9 @@ from tongban.kernel.errors import BadInput, Refused
 from tongban.kernel.journal.queries import backlog
 from tongban.kernel.node import this
 from tongban.kernel.scanning import ScannerHealth, ScannerState, scanner_health
-from tongban.node.config import NodePlan, found_node, peer_toml
+from tongban.kernel.trust.queries import trust_health
+from tongban.kernel.trust.types import ListState, TrustHealth
+from tongban.node.founding import REQUEST, NodePlan, found_node
 from tongban.node.preparing import prepare_demonstration, prepare_node
 from tongban.node.running import run_worker, serve_web
 
@@ -49,7 +51,7 @@ def init_node(
         str, typer.Option(help="sqlite:///file or postgresql://...")
     ] = "sqlite:///db.sqlite3",
 ) -> None:
-    """Found a node: fresh keys and a node.toml. Prints the block that introduces it to its peers.
+    """Found a node: fresh keys and a node.toml. Prints where its request to be listed lies, for the founders.
 
     Example: `tongban node init var/cq --id 50 --name 重庆市/Chongqing --brand 渝快办/Yukuaiban --region 500000
     --prefix CQ --url https://cq.example`
@@ -65,7 +67,8 @@ def init_node(
         url=url,
         database_url=database,
     )
-    print(peer_toml(plan, found_node(home, plan)))
+    found_node(home, plan)
+    print(home / REQUEST)
 
 
 @app.command("prepare")
@@ -114,7 +117,7 @@ def check(home: Home, as_json: AsJson = False) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused("node-not-upgraded", path=str(home))
-    queue, links, scanner = backlog(), link_health(), scanner_health()
+    queue, links, scanner, trust = backlog(), link_health(), scanner_health(), trust_health()
     found = {
         "node": this().id,
         "database": connection.vendor,
@@ -129,16 +132,23 @@ def check(home: Home, as_json: AsJson = False) -> None:
             for row in links
         ],
         "scanner": {"state": scanner.state.value, "address": scanner.address, "version": scanner.version},
+        "trust": {
+            "state": trust.state.value,
+            "version": trust.version,
+            "expires": trust.expires.isoformat() if trust.expires else None,
+        },
     }
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
-        _print_check(links, scanner)
+        _print_check(links, scanner, trust)
+    if trust.state is ListState.EXPIRED:
+        raise Refused("trust-list-expired")
     if scanner.state is ScannerState.AWAY:
         raise Refused("scanner-away", address=scanner.address)
 
 
-def _print_check(links: Sequence[LinkHealth], scanner: ScannerHealth) -> None:
+def _print_check(links: Sequence[LinkHealth], scanner: ScannerHealth, trust: TrustHealth) -> None:
     table = Table("节点 Peer", "状态 State", "积压 Backlog", "最久（秒） Oldest (s)")
     for row in links:
         table.add_row(row.peer, row.state.value, str(row.backlog), str(row.oldest_seconds))
@@ -149,3 +159,13 @@ def _print_check(links: Sequence[LinkHealth], scanner: ScannerHealth) -> None:
         ScannerState.AWAY: f"没有应答 does not answer（{scanner.address}）",
     }
     Console().print(f"病毒扫描 Virus scanner: {said[scanner.state]}", highlight=False)
+    until = f"{trust.version}, {trust.expires:%Y-%m-%d %H:%M}" if trust.expires else "–"
+    Console().print(f"互信名录 Trust list: {_TRUST[trust.state]} ({until})", highlight=False)
+
+
+_TRUST = {
+    ListState.NONE: "没有，节点独立运行 none: the node stands alone",
+    ListState.IN_FORCE: "生效中 in force",
+    ListState.ENDING: "即将到期，请索取新一版 expires soon: ask for the next version",
+    ListState.EXPIRED: "已到期 expired",
+}

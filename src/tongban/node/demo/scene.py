@@ -1,4 +1,4 @@
-"""The nodes of the demonstration: founded once, introduced to each other, started, watched, stopped."""
+"""The nodes of the demonstration: founded once, listed together, started, watched, stopped."""
 
 import dataclasses
 import json
@@ -16,7 +16,7 @@ from typing import Any
 import urllib3
 
 from tongban.kernel.errors import Refused
-from tongban.node.config import NodePlan, found_node, peer_toml
+from tongban.node.founding import NodePlan, found_together
 
 PROCESSES = ("serve", "worker")
 STARTS_WITHIN = 60.0
@@ -89,14 +89,9 @@ class Scene:
         ]
 
     def set_up(self) -> None:
-        """Found the nodes, introduce them to one another, prepare their databases. Starts from nothing."""
+        """Found the nodes and the list of them, prepare their databases. Starts from nothing."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        public = {plan.id: found_node(self.home(plan.id), plan) for plan in self.plans.values()}
-        for plan in self.plans.values():
-            with (self.home(plan.id) / "node.toml").open("a", encoding="utf-8") as file:
-                for other in self.plans.values():
-                    if other.id != plan.id:
-                        file.write(peer_toml(other, public[other.id]))
+        found_together(self.folder, list(self.plans.values()))
         preparing = {node: self.run(node, "node", "prepare", "--demo", "--json") for node in self.plans}
         accounts: list[dict[str, Any]] = []
         for node, process in preparing.items():

@@ -21,9 +21,12 @@ from tongban.kernel.errors import Text
 from tongban.kernel.journal import queries as journal
 from tongban.kernel.node import NodeIdentity, this
 from tongban.kernel.scanning import ScannerState, scanner_health
+from tongban.kernel.trust.queries import trust_health
 from tongban.web.shared.access import staff
 
 from .bars import Bar, bars
+from .trust import PURPOSES
+from .trust import STATES as TRUST
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +98,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "bars": bars(waiting),
         "has_waiting": any(bar.value for bar in waiting),
         "scanner": SCANNER[scanner_health().state],
+        "trust": TRUST[trust_health().state],
         "now": clock.now(),
     }
     return render(request, "console/overview.html", context)
@@ -164,7 +168,10 @@ def _standard_row(standard: Standard) -> StandardRow:
 def node(request: HttpRequest) -> HttpResponse:
     """Who this node is, its keys by name, its peers and theirs. Private keys are never shown."""
     profile, now = this(), clock.now()
-    keys = [(identity, [(key, key.is_good(now)) for key in identity.keys]) for identity in profile.nodes]
+    keys = [
+        (identity, [(key, PURPOSES[key.purpose], key.is_good(now)) for key in identity.keys])
+        for identity in profile.nodes
+    ]
     scanner = scanner_health()
     context = {
         "profile": profile,

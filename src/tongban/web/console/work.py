@@ -59,7 +59,7 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
             errors = {"reason": said(error)}
     context = {
         "delivery": delivery,
-        "peer": this().peer(delivery.peer),
+        "peer": this().node(delivery.peer),
         "stream_and_number": f"{delivery.stream} · {delivery.seq}",
         "state_words": STATES[delivery.state],
         "is_refused": delivery.state is DeliveryState.REJECTED,

@@ -95,7 +95,7 @@ def _harmless(cell: str) -> str:
 
 
 def _region(node: str, which: int) -> str:
-    return next((known.name[which] for known in this().nodes if known.id == node), node)
+    return next((known.name[which] for known in this().known if known.id == node), node)
 
 
 def _day_and_time(moment: dt.datetime | None) -> str:

@@ -11,6 +11,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.editions.queries import same_edition
 from tongban.kernel.errors import NotFound, TongbanError
+from tongban.kernel.node import begin_unit
 from tongban.kernel.tallies.services import count_soon
 
 from .access import actor_of
@@ -33,6 +34,7 @@ def machine_endpoints(get_response: GetResponse) -> GetResponse:
     """Nodes send no cookies and read no pages: call their view at once, and tell errors as JSON."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        begin_unit()
         if not request.path_info.startswith(MACHINE_PREFIXES):
             return get_response(request)
         try:

@@ -14,6 +14,7 @@ from tongban.exchange.types import MAX_MESSAGE_BYTES, MAX_PART_BYTES, MAX_PARTS
 from tongban.kernel.errors import BadInput
 from tongban.kernel.node import NodeIdentity, PeerKey, this
 from tongban.kernel.signing import public_to_text
+from tongban.kernel.trust.queries import document_of
 from tongban.web.shared.access import anyone, peer
 
 from . import answers
@@ -108,6 +109,13 @@ def node(_request: HttpRequest) -> HttpResponse:
     """Who this node is, with its public keys, for whoever sets up a link or checks a signature."""
     identity = this().identity
     return answers.data({**_identity(identity), "protocol": "tb-peer v1", "endpoints": _endpoints(identity)})
+
+
+@anyone
+@answers.only("GET", "HEAD")
+def trust_list(_request: HttpRequest, version: int | None = None) -> HttpResponse:
+    """The trust list in force here, or an earlier version: public, and believed for its signatures alone."""
+    return answers.ready(document_of(version))
 
 
 def _identity(identity: NodeIdentity) -> dict[str, object]:

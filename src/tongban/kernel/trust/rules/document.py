@@ -3,12 +3,12 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any
 
 from tongban.kernel import canonical
 from tongban.kernel.errors import BadInput
 from tongban.kernel.founders import Founder, Founders
-from tongban.kernel.node import NodeIdentity, PeerKey, Purpose
+from tongban.kernel.node import PURPOSES, NodeIdentity, PeerKey, Purpose
 from tongban.kernel.signing import (
     ALGORITHM,
     PublicKey,
@@ -127,7 +127,7 @@ def _words(value: object, place: str) -> tuple[str, ...]:
 def _key(value: object, place: str) -> PeerKey:
     raw = reading.members(value, _KEY, place)
     public = _public(raw, place)
-    purpose: Purpose | None = next((one for one in get_args(Purpose) if one == raw["purpose"]), None)
+    purpose: Purpose | None = next((one for one in PURPOSES if one == raw["purpose"]), None)
     if purpose is None:
         raise TrustRefused("trust-purpose-unknown", kid=public.kid, purpose=str(raw["purpose"])[:40])
     starts = reading.moment(raw["valid_from"], f"{place}.valid_from")

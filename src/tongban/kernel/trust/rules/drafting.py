@@ -12,12 +12,17 @@ from .document import to_second
 from .signatures import draft_of
 
 
+def empty_list(founders: Founders, *, now: dt.datetime, life: dt.timedelta) -> TrustList:
+    """What version 1 begins with."""
+    at = to_second(now)
+    return TrustList(1, None, at, at + life, founders, ())
+
+
 def first_list(
     founders: Founders, entities: tuple[NodeIdentity, ...], *, now: dt.datetime, life: dt.timedelta
 ) -> SignedList:
     """Version 1, unsigned."""
-    at = to_second(now)
-    return draft_of(TrustList(1, None, at, at + life, founders, entities))
+    return draft_of(dataclasses.replace(empty_list(founders, now=now, life=life), entities=entities))
 
 
 def next_list(

@@ -34,6 +34,8 @@ from .document import check_apart, decode, read_entity, read_list, write_entity,
 
 MAX_SIGNATURES = 200
 
+Signed = SignedList | SignedRequest
+
 
 def draft_of(content: TrustList) -> SignedList:
     """A list that nobody has signed yet."""
@@ -70,7 +72,7 @@ def kid_of(signature: Signature) -> str:
     return kid if isinstance(kid, str) else ""
 
 
-def write_file(signed: SignedList | SignedRequest) -> dict[str, Any]:
+def write_file(signed: Signed) -> dict[str, Any]:
     """One list or request as it lies in a file."""
     return {
         "payload": encode_base64url(signed.payload),

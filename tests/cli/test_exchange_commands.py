@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tongban.catalogue.queries import shipped_standards
-from tongban.node import config
 from tongban.node.demo.scene import plans
+from tongban.node.founding import found_together
 
 from .test_node_commands import told, tongban
 
@@ -18,14 +18,11 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pathlib.Path]:
     """Two nodes that know each other and carry files; the first has signed a standard and tells the other."""
     folder = tmp_path_factory.mktemp("ferry")
     planned = plans(8050, "")
-    public = {plan.id: config.found_node(folder / plan.id, plan) for plan in planned}
-    for plan in planned:
-        with (folder / plan.id / "node.toml").open("a", encoding="utf-8") as file:
-            for other in planned:
-                if other.id != plan.id:
-                    file.write(config.peer_toml(other, public[other.id]))
-                    file.write(f'\n[links]\n{other.id} = "ferry"\n')
-        done(tongban("node", "prepare", "--home", folder / plan.id))
+    found_together(folder, planned)
+    for mine, other in (planned, reversed(planned)):
+        with (folder / mine.id / "node.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[links]\n{other.id} = "ferry"\n')
+        done(tongban("node", "prepare", "--home", folder / mine.id))
     text, name = next(iter(shipped_standards()))
     (folder / name).write_text(text, "utf-8")
     done(tongban("standard", "adopt", folder / name, "--home", folder / "50"))

@@ -5,7 +5,8 @@ import pathlib
 
 import pytest
 
-from .test_node_commands import home, told, tongban
+from .commands import told, tongban
+from .test_node_commands import home
 
 __all__ = ["home"]
 

@@ -1,15 +1,13 @@
 """`tongban` as an operator types it: every command explains itself, every fault is told in both languages."""
 
 import json
-import os
 import pathlib
-import subprocess
-import sys
 
 import pytest
 from typer.testing import CliRunner
 
 from tests.clamd import VERSION, listening
+from tests.cli.commands import told, tongban
 from tongban.kernel.trust.rules.signatures import read_request
 from tongban.node.commands import app
 from tongban.node.config import load
@@ -21,18 +19,6 @@ INIT = [
 ]
 
 
-def tongban(*words: str | pathlib.Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in an environment that knows no node."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TONGBAN_")}
-    return subprocess.run(
-        [sys.executable, "-m", "tongban.node.cli", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**environment, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
-    )
-
-
 @pytest.fixture
 def home(tmp_path: pathlib.Path) -> pathlib.Path:
     home = tmp_path / "51"
@@ -40,13 +26,6 @@ def home(tmp_path: pathlib.Path) -> pathlib.Path:
     url = "http://127.0.0.1:8051"
     found_node(home, NodePlan(id="51", name=both, brand=both, region="510000", case_prefix="SC", url=url))
     return home
-
-
-def told(done: subprocess.CompletedProcess[str]) -> str:
-    """What a failing command says, on one line, without a word of the program's insides."""
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return "".join(done.stderr.split("\n"))
 
 
 @pytest.mark.parametrize(

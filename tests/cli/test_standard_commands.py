@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from .test_node_commands import tongban
+from .commands import tongban
 
 ROOT = pathlib.Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "src/tongban/catalogue/standards").glob("*.yaml"))

@@ -5,7 +5,7 @@ import pathlib
 import pytest
 import yaml
 
-from tests.cli.test_node_commands import tongban
+from tests.cli.commands import tongban
 from tests.journeys.cast import Cast
 from tests.journeys.plans import WUHOU
 from tests.journeys.standards import WRITTEN, adopt_on_both

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from tongban.kernel.errors import TongbanError, message_for
 
-from . import calendars, cases, conformance, demo, exchange, nodes, seed, standards, trust, verify
+from . import backup, calendars, cases, conformance, demo, exchange, nodes, seed, standards, trust, verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +26,9 @@ app.command("demo")(demo.demo)
 app.command("tour")(demo.tour)
 app.command("seed")(seed.seed)
 app.command("conformance")(conformance.conformance)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+verify.app.command("backup")(backup.verify_backup)
 
 
 def run() -> None:

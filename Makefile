@@ -16,7 +16,7 @@ PYTEST := $(BIN)/pytest -q --complete
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help demo test test-postgres check e2e bench drill lifecycle rows messages lock format clean
+.PHONY: help demo test test-postgres check e2e bench chaos drill lifecycle rows messages lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ e2e: $(VENV)/.tests ## the pages in a real browser (Debian's chromium), with an 
 
 bench: $(VENV)/.tests ## measure cases and messages a second, page times and memory
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+chaos: $(VENV)/.tests ## three nodes in bad weather for half an hour, then count (ARGS="--minutes 5 --seed 7")
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 drill: $(VENV)/.tests ## lose a node and restore it from its backup, timed (ARGS="--cases 1000000")
 	@$(BIN)/python -m tools.drill $(ARGS)

@@ -10,7 +10,7 @@ import psycopg
 
 SERVER = "dbname=postgres"
 OURS = re.compile(
-    r"tongban_(?:backup|bench|history|journey|killed|three|trust)_(\d+)_\w+|test_tongban_(\d+)(?:_gw\d+)?"
+    r"tongban_(?:backup|bench|chaos|history|journey|killed|three|trust)_(\d+)_\w+|test_tongban_(\d+)(?:_gw\d+)?"
 )
 """What runs of ours make, with the id of the process that made it. No other name is ever dropped."""
 ONE_AT_A_TIME = 0x70B6

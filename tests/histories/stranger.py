@@ -44,7 +44,14 @@ class Stranger:
         """What `tongban verify receipt` ends with at this moment, and what it prints."""
         file = self.folder / "record.json"
         file.write_text(json.dumps(record), "utf-8")
-        words = [str(file), *self._nodes, "--calendar", str(self._calendar_file(calendar)), "--json"]
+        words = [
+            "receipt",
+            str(file),
+            *self._nodes,
+            "--calendar",
+            str(self._calendar_file(calendar)),
+            "--json",
+        ]
         with clock.frozen(at):
             result = CliRunner().invoke(verify.app, words)
         assert result.exit_code in (0, 3), result.exception

@@ -9,6 +9,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.enquiries.queries import enquiry_queue
 from tongban.enquiries.rules import LONGEST_ANSWER
 from tongban.enquiries.services import answer_enquiry, open_enquiry
+from tongban.kernel import clock
 from tongban.kernel.errors import BadInput
 from tongban.web.shared.access import signed_in, staff
 from tongban.web.shared.messages import said
@@ -26,7 +27,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = enquiry_queue(authority, is_answered=is_answered, cursor=request.GET.get("page"))
     context = {
         "page_of_enquiries": page,
-        "rows": [(row, catalogue.standard(row.item, on=row.asked_at.date()).name) for row in page.items],
+        "rows": [
+            (row, catalogue.standard(row.item, on=clock.local(row.asked_at).date()).name)
+            for row in page.items
+        ],
         "is_answered": is_answered,
         "is_done": request.GET.get("done") == "answered",
     }
@@ -52,7 +56,7 @@ def enquiry(request: HttpRequest, enquiry: str) -> HttpResponse:
         except BadInput as error:
             errors = {error.field: said(error)}
     found = open_enquiry(actor=actor, enquiry=enquiry)
-    standard = catalogue.standard(found.item, on=found.asked_at.date())
+    standard = catalogue.standard(found.item, on=clock.local(found.asked_at).date())
     context = {
         "enquiry": found,
         "item_name": standard.name,

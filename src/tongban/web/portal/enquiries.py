@@ -14,6 +14,7 @@ from tongban.enquiries.queries import enquiries_of
 from tongban.enquiries.rules import LONGEST_QUESTION
 from tongban.enquiries.services import ask_enquiry, find_enquiry
 from tongban.enquiries.types import EnquiryView
+from tongban.kernel import clock
 from tongban.kernel.errors import BadInput, Conflict, NotFound, Refused, Text
 from tongban.web.shared.access import actor_of, anyone, citizen, signed_in
 from tongban.web.shared.applying.places import place_groups
@@ -122,7 +123,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def item_name(found: EnquiryView) -> Text:
     """What it is about."""
-    name = catalogue.standard(found.item, on=found.asked_at.date()).name
+    name = catalogue.standard(found.item, on=clock.local(found.asked_at).date()).name
     return (name.zh, name.en)
 
 

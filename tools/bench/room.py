@@ -124,9 +124,14 @@ def room_of_case(kind: str, before: Mapping[str, Look], after: Mapping[str, Look
     return found
 
 
+def _of(room: Room, table: str) -> tuple[float, float]:
+    """Rows and indexes of a table; some are there on one database only."""
+    return room.tables.get(table, (0.0, 0.0))
+
+
 def room_table(found: list[Room]) -> str:
     """The figures as Markdown: rows + indexes, KB a case."""
-    names = {name: max(sum(one.tables[name]) for one in found) for one in found for name in one.tables}
+    names = {name: max(sum(_of(one, name)) for one in found) for one in found for name in one.tables}
     shown = sorted((name for name in names if names[name] >= LEAST), key=lambda name: -names[name])
     lines = [
         "| KB, rows + indexes | " + " | ".join(f"{one.kind}, node {one.node}" for one in found) + " |",
@@ -136,9 +141,9 @@ def room_table(found: list[Room]) -> str:
         + " |",
     ]
     for name in shown:
-        cells = [f"{one.tables[name][0]:.2f} + {one.tables[name][1]:.2f}" for one in found]
+        cells = [f"{rows:.2f} + {indexes:.2f}" for rows, indexes in (_of(one, name) for one in found)]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    rest = [sum(sum(one.tables[name]) for name in names if name not in shown) for one in found]
+    rest = [sum(sum(_of(one, name)) for name in names if name not in shown) for one in found]
     lines.append("| all others | " + " | ".join(f"{value:.2f}" for value in rest) + " |")
     lines.append(
         "| of all this, files of applicants | " + " | ".join(f"{one.papers:.2f}" for one in found) + " |"
